@@ -3,12 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Ringspun.Linux.IoUring;
 
 /// <summary>
-/// Buffers on offer to the kernel, which takes one when data has come: <c>IORING_REGISTER_PBUF_RING</c> of io_uring_register(2). Linux 5.19.
+/// Buffers on offer to the kernel, which takes one when data has come: <c>IORING_REGISTER_PBUF_RING</c> of io_uring_register(2).
+/// Linux 5.19.
 /// </summary>
 /// <remarks>
 /// It belongs to its ring's thread. The memory of the ring is its own; the buffers are the caller's, and each must stay until it came
-/// back in a completion or the ring is disposed. Nobody checks that no more than <see cref="Capacity"/> buffers are on offer: the caller knows
-/// how many it has.
+/// back in a completion or the ring is disposed. Nobody checks that no more than <see cref="Capacity"/> buffers are on offer: the caller
+/// knows how many it has.
 /// </remarks>
 public sealed unsafe class BufferRing : IDisposable
 {
@@ -41,7 +42,8 @@ public sealed unsafe class BufferRing : IDisposable
     /// <param name="entries">A power of two up to 32,768.</param>
     /// <param name="flags">Such as <see cref="BufferRingFlags.Incremental"/>.</param>
     /// <param name="bufferRing">The buffer ring, if the result is 0.</param>
-    /// <returns>0, or -EINVAL (sizes, flags, or a kernel without buffer rings), -EEXIST (the group is taken), -ENOMEM.</returns>
+    /// <returns>0, or -EINVAL (sizes, flags, or a kernel without buffer rings), -EEXIST (the group is taken), -ENOMEM
+    /// (RLIMIT_MEMLOCK).</returns>
     public static int TryCreate(Ring ring, ushort groupId, uint entries, BufferRingFlags flags, out BufferRing? bufferRing)
     {
         ArgumentNullException.ThrowIfNull(ring);

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Ringspun.Linux.IoUring;
 
-/// <summary>One buffer on offer: <c>struct io_uring_buf</c>, 16 bytes; see io_uring_register(2), <c>IORING_REGISTER_PBUF_RING</c>.</summary>
+/// <summary>
+/// One buffer on offer: <c>struct io_uring_buf</c>, 16 bytes; see io_uring_register(2), <c>IORING_REGISTER_PBUF_RING</c>.
+/// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 public struct BufferRingEntry
 {

@@ -16,7 +16,9 @@ public struct GetEventsArgument
     [FieldOffset(8)]
     public uint SignalMaskSize;
 
-    /// <summary>Microseconds to collect a batch before fewer completions suffice; needs <see cref="RingFeatures.MinimumTimeout"/>.</summary>
+    /// <summary>
+    /// Microseconds to collect a batch before fewer completions suffice; needs <see cref="RingFeatures.MinimumTimeout"/>.
+    /// </summary>
     [FieldOffset(12)]
     public uint MinimumWaitMicroseconds;
 

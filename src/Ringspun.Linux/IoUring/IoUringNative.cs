@@ -37,7 +37,9 @@ internal static unsafe partial class IoUringNative
         }
     }
 
-    /// <summary>io_uring_enter(2): the number of entries submitted, or <c>-errno</c>. It may wait, so the GC must not wait for it.</summary>
+    /// <summary>
+    /// io_uring_enter(2): the number of entries submitted, or <c>-errno</c>. It may wait, so the GC must not wait for it.
+    /// </summary>
     internal static int Enter(int descriptor, uint submit, uint minimumComplete, uint flags, void* argument, nuint size) =>
         Result(SystemCall(EnterNumber, descriptor, (nint)submit, (nint)minimumComplete, (nint)flags, (nint)argument, (nint)size));
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Ringspun.Linux.IoUring;
 
@@ -31,7 +32,9 @@ public static class IoUringSupport
         (RingOperation.MessageRing, "IORING_OP_MSG_RING"),
     ];
 
-    /// <summary>Creates a small ring on the calling thread and tries what is needed. It costs some 100 µs: call it once, at the start.</summary>
+    /// <summary>
+    /// Creates a small ring on the calling thread and tries what is needed. It costs some 100 µs: call it once, at the start.
+    /// </summary>
     public static RingSupport Check()
     {
         int result = Ring.TryCreate(Small, out Ring? ring);
@@ -42,7 +45,13 @@ public static class IoUringSupport
 
         using (ring)
         {
-            List<string> missing = FindMissing(ring);
+            List<string> missing = [];
+            result = FindMissing(ring, missing);
+            if (result < 0)
+            {
+                return new RingSupport(-result, [], ring.Flags, Explain(-result));
+            }
+
             string explanation = missing.Count == 0
                 ? $"io_uring is available ({ring.Flags})."
                 : $"This kernel's io_uring lacks {string.Join(", ", missing)}; Linux 6.0 and later have them.";
@@ -57,29 +66,32 @@ public static class IoUringSupport
     internal static string Explain(int error, ulong memoryLockLimit, string? disabledSetting) => Math.Abs(error) switch
     {
         IoUringNative.EPERM when disabledSetting is "1" or "2" =>
-            $"io_uring is switched off by the sysctl kernel.io_uring_disabled = {disabledSetting} (EPERM); `sysctl kernel.io_uring_disabled=0` allows it.",
+            $"io_uring is switched off by the sysctl kernel.io_uring_disabled = {disabledSetting} (EPERM); " +
+            "`sysctl kernel.io_uring_disabled=0` allows it.",
         IoUringNative.EPERM =>
-            "io_uring is forbidden here (EPERM), most likely by the container's seccomp profile, which must allow io_uring_setup, io_uring_enter and io_uring_register.",
+            "io_uring is forbidden here (EPERM), most likely by the container's seccomp profile, " +
+            "which must allow io_uring_setup, io_uring_enter and io_uring_register.",
         IoUringNative.ENOSYS =>
-            "There is no usable io_uring here (ENOSYS): the kernel is older than Linux 5.11 or built without it, or the container hides it.",
+            "There is no usable io_uring here (ENOSYS): the kernel is older than Linux 5.11 or built without it, " +
+            "or the container hides it.",
         IoUringNative.ENOMEM =>
-            $"io_uring got no memory (ENOMEM): RLIMIT_MEMLOCK is {Limit(memoryLockLimit)} for all rings of this user; raise it with `ulimit -l` or LimitMEMLOCK=.",
+            $"io_uring got no memory (ENOMEM): RLIMIT_MEMLOCK is {Limit(memoryLockLimit)} for all rings of this user; " +
+            "raise it with `ulimit -l` or LimitMEMLOCK=.",
         IoUringNative.EINVAL =>
             "The kernel refused the ring's sizes or modes (EINVAL).",
         int other =>
-            string.Create(CultureInfo.InvariantCulture, $"io_uring_setup failed with errno {other} ({System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(other)})."),
+            string.Create(CultureInfo.InvariantCulture, $"io_uring failed with errno {other} ({Marshal.GetPInvokeErrorMessage(other)})."),
     };
 
     private static string Limit(ulong bytes) =>
         bytes == ulong.MaxValue ? "unlimited" : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024} KiB");
 
-    private static List<string> FindMissing(Ring ring)
+    private static int FindMissing(Ring ring, List<string> missing)
     {
-        List<string> missing = [];
         if (ring.RegisterProbe(out RingProbe? probe) < 0 || probe is null)
         {
             missing.Add("IORING_REGISTER_PROBE");
-            return missing;
+            return 0;
         }
 
         foreach ((RingOperation operation, string name) in NeededOperations)
@@ -90,20 +102,27 @@ public static class IoUringSupport
             }
         }
 
-        if (BufferRing.TryCreate(ring, 0, 1, BufferRingFlags.None, out BufferRing? buffers) < 0)
+        int result = BufferRing.TryCreate(ring, 0, 1, BufferRingFlags.None, out BufferRing? buffers);
+        if (result == -IoUringNative.ENOMEM)
+        {
+            return result;
+        }
+
+        if (result < 0)
         {
             // Kernels without buffer rings look at the descriptor before the flags, so the trials below would tell nothing.
             missing.AddRange([ProvidedBufferRing, MultishotReceive]);
-            return missing;
+            return 0;
         }
 
         buffers?.Dispose();
         TryFlags(ring, missing);
-        return missing;
+        return 0;
     }
 
     /// <summary>
-    /// Flags are not in the probe. A kernel that knows a flag gets as far as the bad descriptor (-EBADF); one that does not says -EINVAL before.
+    /// Flags are not in the probe. A kernel that knows a flag gets as far as the bad descriptor (-EBADF); one that does not says -EINVAL
+    /// before.
     /// </summary>
     private static void TryFlags(Ring ring, List<string> missing)
     {

@@ -9,13 +9,14 @@ public sealed unsafe partial class Ring
     public int ReadyCompletions => (int)(Volatile.Read(ref *_completionTail) - _read);
 
     /// <summary>
-    /// Whether the kernel keeps completions for which the queue had no room. Read what is there, then <see cref="SubmitAndWait"/> brings them in;
-    /// none is lost.
+    /// Whether the kernel keeps completions for which the queue had no room. Read what is there, then <see cref="SubmitAndWait"/> brings
+    /// them in; none is lost.
     /// </summary>
     public bool CompletionOverflow => (Volatile.Read(ref *_submissionFlags) & CompletionOverflowFlag) != 0;
 
     /// <summary>
-    /// Whether the kernel has work that only runs in <see cref="SubmitAndWait"/>. Always false without <see cref="RingSetupFlags.TaskRunFlag"/>.
+    /// Whether the kernel has work that only runs in <see cref="SubmitAndWait"/>. Always false without
+    /// <see cref="RingSetupFlags.TaskRunFlag"/>.
     /// </summary>
     public bool NeedsTaskRun => (Volatile.Read(ref *_submissionFlags) & TaskRunFlag) != 0;
 

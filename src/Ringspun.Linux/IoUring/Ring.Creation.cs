@@ -14,8 +14,9 @@ public sealed unsafe partial class Ring
     /// <param name="options">Sizes and allowed modes; the best mode that the kernel takes is used.</param>
     /// <param name="ring">The ring, if the result is 0.</param>
     /// <returns>
-    /// 0; or -EPERM (forbidden by seccomp or kernel.io_uring_disabled), -ENOSYS (no io_uring, or one before Linux 5.11), -ENOMEM (RLIMIT_MEMLOCK,
-    /// after short retries), -EMFILE, -ENFILE, -EINVAL (impossible sizes). <see cref="IoUringSupport.Explain(int)"/> says it in words.
+    /// 0; or -EPERM (forbidden by seccomp or kernel.io_uring_disabled), -ENOSYS (no io_uring, or one before Linux 5.11), -ENOMEM
+    /// (RLIMIT_MEMLOCK, after short retries), -EMFILE, -ENFILE, -EINVAL (impossible sizes).
+    /// <see cref="IoUringSupport.Explain(int)"/> says it in words.
     /// </returns>
     public static int TryCreate(RingOptions options, out Ring? ring)
     {

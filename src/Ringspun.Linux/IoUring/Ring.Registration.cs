@@ -59,7 +59,9 @@ public sealed unsafe partial class Ring
         return Register(RegisterOperation.Files2, &registration, (uint)sizeof(ResourceRegistration));
     }
 
-    /// <summary>Replaces registered files from slot <paramref name="offset"/> on; -1 empties a slot. The result is the number replaced.</summary>
+    /// <summary>
+    /// Replaces registered files from slot <paramref name="offset"/> on; -1 empties a slot. The result is the number replaced.
+    /// </summary>
     public int UpdateFiles(uint offset, ReadOnlySpan<int> descriptors)
     {
         fixed (int* pointer = descriptors)

@@ -14,7 +14,7 @@ public sealed unsafe partial class Ring
     /// <summary>
     /// The next free entry, zeroed, in the queue itself. It counts as prepared from now on: fill it before the next submission.
     /// </summary>
-    /// <param name="available">False if the queue is full; submit and ask again. The reference is null then and must not be touched.</param>
+    /// <param name="available">False if the queue is full; submit and ask again. The reference is null then: do not touch it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref SubmissionEntry TryGetEntry(out bool available)
     {
@@ -36,8 +36,9 @@ public sealed unsafe partial class Ring
     /// Submits what is prepared, without waiting; see io_uring_enter(2).
     /// </summary>
     /// <returns>
-    /// The number of entries taken, which are fewer than prepared if the kernel ran out of memory; or -EAGAIN or -EBUSY (reap completions, then
-    /// try again), -EINTR, -EEXIST (not the ring's thread). Entries not taken stay prepared.
+    /// The number of entries taken, which are fewer than prepared if the kernel ran out of memory or, without
+    /// <see cref="RingSetupFlags.SubmitAll"/>, after a bad entry; or -EAGAIN or -EBUSY (reap completions, then try again), -EINTR, -EEXIST
+    /// (not the ring's thread). Entries not taken stay prepared.
     /// </returns>
     public int Submit()
     {
@@ -68,8 +69,8 @@ public sealed unsafe partial class Ring
         GetEventsArgument argument = default;
         argument.SignalMaskSize = (uint)SignalSetSize;
         argument.Timeout = (ulong)&timeout;
-        return Entered(IoUringNative.Enter(
-            _enterDescriptor, count, minimumComplete, flags | IoUringNative.EnterExtendedArgument, &argument, (nuint)sizeof(GetEventsArgument)));
+        flags |= IoUringNative.EnterExtendedArgument;
+        return Entered(IoUringNative.Enter(_enterDescriptor, count, minimumComplete, flags, &argument, (nuint)sizeof(GetEventsArgument)));
     }
 
     private uint Publish()

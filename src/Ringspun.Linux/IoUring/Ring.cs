@@ -4,8 +4,8 @@ namespace Ringspun.Linux.IoUring;
 /// One io_uring: a submission queue and a completion queue shared with the kernel; see io_uring(7).
 /// </summary>
 /// <remarks>
-/// A ring belongs to the thread that created it. In its usual mode the kernel answers any other thread's <see cref="Submit"/> or register call
-/// with -EEXIST, and nothing here is synchronised. Results follow the kernel: 0 or more, or <c>-errno</c>. There is no finalizer: an
+/// A ring belongs to the thread that created it. In its usual mode the kernel answers any other thread's <see cref="Submit"/> or register
+/// call with -EEXIST, and nothing here is synchronised. Results follow the kernel: 0 or more, or <c>-errno</c>. There is no finalizer: an
 /// undisposed ring lives as long as the process.
 /// </remarks>
 public sealed unsafe partial class Ring : IDisposable

@@ -27,6 +27,8 @@ public sealed class RingProbe
     /// <summary>The highest operation that the kernel knows; it may be beyond the names here.</summary>
     public RingOperation LastOperation { get; }
 
-    /// <summary>Whether the kernel has the operation. It says nothing about flags such as multishot: see <see cref="IoUringSupport"/>.</summary>
+    /// <summary>
+    /// Whether the kernel has the operation. It says nothing about flags such as multishot: see <see cref="IoUringSupport"/>.
+    /// </summary>
     public bool Supports(RingOperation operation) => _supported[(int)operation];
 }

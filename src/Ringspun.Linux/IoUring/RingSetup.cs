@@ -1,6 +1,8 @@
 namespace Ringspun.Linux.IoUring;
 
-/// <summary>Finds the best mode that the kernel takes. Kept apart from the system call, so that older kernels can be played in tests.</summary>
+/// <summary>
+/// Finds the best mode that the kernel takes. Kept apart from the system call, so that older kernels can be played in tests.
+/// </summary>
 internal static class RingSetup
 {
     private const RingSetupFlags Always = RingSetupFlags.CompletionQueueSize | RingSetupFlags.Clamp;

@@ -24,7 +24,9 @@ public enum RingSetupFlags : uint
     SubmitAll = 1 << 7,
     /// <summary><c>IORING_SETUP_COOP_TASKRUN</c>: completions do not interrupt the thread. Linux 5.19.</summary>
     CooperativeTaskRun = 1 << 8,
-    /// <summary><c>IORING_SETUP_TASKRUN_FLAG</c>: the ring shows that such work waits (<see cref="Ring.NeedsTaskRun"/>). Linux 5.19.</summary>
+    /// <summary>
+    /// <c>IORING_SETUP_TASKRUN_FLAG</c>: the ring shows that such work waits (<see cref="Ring.NeedsTaskRun"/>). Linux 5.19.
+    /// </summary>
     TaskRunFlag = 1 << 9,
     /// <summary><c>IORING_SETUP_SQE128</c>: submission entries of 128 bytes; not used here.</summary>
     LargeSubmissionEntry = 1 << 10,

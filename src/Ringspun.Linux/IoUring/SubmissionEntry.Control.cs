@@ -21,7 +21,9 @@ public partial struct SubmissionEntry
         OperationFlags = PollMask(events);
     }
 
-    /// <summary>Reports <paramref name="events"/> whenever they come, edge-triggered, while <see cref="CompletionFlags.More"/> is set.</summary>
+    /// <summary>
+    /// Reports <paramref name="events"/> whenever they come, edge-triggered, while <see cref="CompletionFlags.More"/> is set.
+    /// </summary>
     public void PreparePollAddMultishot(int descriptor, uint events)
     {
         PreparePollAdd(descriptor, events);
@@ -37,8 +39,8 @@ public partial struct SubmissionEntry
     }
 
     /// <summary>
-    /// Cancels by user data. The result is 0 (with <see cref="CancelFlags.All"/> a count), -ENOENT when nothing matched, or -EALREADY when it can
-    /// no longer be stopped. The cancelled request completes on its own, usually with -ECANCELED.
+    /// Cancels by user data. The result is 0 (with <see cref="CancelFlags.All"/> a count), -ENOENT when nothing matched, or -EALREADY when
+    /// it can no longer be stopped. The cancelled request completes on its own, usually with -ECANCELED.
     /// </summary>
     public void PrepareCancel(ulong userData, CancelFlags cancelFlags = CancelFlags.None)
     {
@@ -82,7 +84,9 @@ public partial struct SubmissionEntry
         Address = timeoutUserData;
     }
 
-    /// <summary>Limits the entry before it, which carries <see cref="SubmissionFlags.Link"/>, to the time at <paramref name="timespec"/>.</summary>
+    /// <summary>
+    /// Limits the entry before it, which carries <see cref="SubmissionFlags.Link"/>, to the time at <paramref name="timespec"/>.
+    /// </summary>
     public void PrepareLinkTimeout(nint timespec, TimeoutFlags timeoutFlags = TimeoutFlags.None)
     {
         Prepare(RingOperation.LinkTimeout, -1, timespec, 1, 0);

@@ -10,7 +10,9 @@ public partial struct SubmissionEntry
     public void PrepareRead(int descriptor, nint buffer, uint length, ulong offset) =>
         Prepare(RingOperation.Read, descriptor, buffer, length, offset);
 
-    /// <summary>pwrite(2), or write(2) with <see cref="CurrentPosition"/>. The result is the number of bytes, maybe fewer than asked.</summary>
+    /// <summary>
+    /// pwrite(2), or write(2) with <see cref="CurrentPosition"/>. The result is the number of bytes, maybe fewer than asked.
+    /// </summary>
     public void PrepareWrite(int descriptor, nint buffer, uint length, ulong offset) =>
         Prepare(RingOperation.Write, descriptor, buffer, length, offset);
 
@@ -36,7 +38,9 @@ public partial struct SubmissionEntry
     public void PrepareWriteVector(int descriptor, nint vectors, uint count, ulong offset) =>
         Prepare(RingOperation.WriteVector, descriptor, vectors, count, offset);
 
-    /// <summary>openat(2). The path ends with a zero byte and must stay until the request is submitted. The result is the descriptor.</summary>
+    /// <summary>
+    /// openat(2). The path ends with a zero byte and must stay until the request is submitted. The result is the descriptor.
+    /// </summary>
     public void PrepareOpenAt(int directory, nint path, uint openFlags, uint mode)
     {
         Prepare(RingOperation.OpenAt, directory, path, mode, 0);

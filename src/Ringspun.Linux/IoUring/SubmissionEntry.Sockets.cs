@@ -18,7 +18,8 @@ public partial struct SubmissionEntry
     }
 
     /// <summary>
-    /// accept4(2). The result is the descriptor. <paramref name="address"/> and <paramref name="addressLength"/> (a <c>socklen_t*</c>) may be 0.
+    /// accept4(2). The result is the descriptor. <paramref name="address"/> and <paramref name="addressLength"/> (a <c>socklen_t*</c>)
+    /// may be 0.
     /// </summary>
     public void PrepareAccept(int listener, nint address, nint addressLength, uint acceptFlags)
     {
@@ -26,7 +27,9 @@ public partial struct SubmissionEntry
         OperationFlags = acceptFlags;
     }
 
-    /// <summary>Accepts until it is cancelled or fails: one completion per connection, and the last has no <see cref="CompletionFlags.More"/>.</summary>
+    /// <summary>
+    /// Accepts until it is cancelled or fails: one completion per connection, and the last has no <see cref="CompletionFlags.More"/>.
+    /// </summary>
     public void PrepareAcceptMultishot(int listener, uint acceptFlags)
     {
         Operation = RingOperation.Accept;
@@ -75,8 +78,8 @@ public partial struct SubmissionEntry
     }
 
     /// <summary>
-    /// Receives into provided buffers until the peer ends, the buffers run out (-ENOBUFS: re-arm, the connection is well), or it is cancelled.
-    /// Whenever <see cref="CompletionFlags.More"/> is missing it has ended.
+    /// Receives into provided buffers until the peer ends, the buffers run out (-ENOBUFS: re-arm, the connection is well), or it is
+    /// cancelled. Whenever <see cref="CompletionFlags.More"/> is missing it has ended.
     /// </summary>
     public void PrepareReceiveMultishot(
         int socket, ushort bufferGroup, uint messageFlags = 0, TransferFlags transfer = TransferFlags.None) =>

@@ -6,8 +6,8 @@ namespace Ringspun.Linux.IoUring;
 /// One request: <c>struct io_uring_sqe</c>, 64 bytes; see io_uring_enter(2).
 /// </summary>
 /// <remarks>
-/// <see cref="Ring.TryGetEntry"/> hands out zeroed entries in the queue itself, and a <c>Prepare…</c> method writes only the fields that its
-/// operation has. Set <see cref="UserData"/> and, where needed, <see cref="Flags"/> afterwards. Addresses must stay valid until the
+/// <see cref="Ring.TryGetEntry"/> hands out zeroed entries in the queue itself, and a <c>Prepare…</c> method writes only the fields that
+/// its operation has. Set <see cref="UserData"/> and, where needed, <see cref="Flags"/> afterwards. Addresses must stay valid until the
 /// request completes, unless the operation says otherwise: the kernel reads and writes them after the call that submits has returned.
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = 64)]

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Ringspun.Linux.IoUring;
 
-/// <summary>Where the submission queue's fields lie in its mapping: <c>struct io_sqring_offsets</c>, 40 bytes; see io_uring_setup(2).</summary>
+/// <summary>
+/// Where the submission queue's fields lie in its mapping: <c>struct io_sqring_offsets</c>, 40 bytes; see io_uring_setup(2).
+/// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 40)]
 public struct SubmissionQueueOffsets
 {
