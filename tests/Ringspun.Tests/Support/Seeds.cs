@@ -11,7 +11,7 @@ internal static class Seeds
     public static int Next()
     {
         int seed = Given ?? Random.Shared.Next();
-        TestContext.Current.TestOutputHelper?.WriteLine($"replay with RINGSPUN_SEED={seed}");
+        LoopThread.Output?.WriteLine($"replay with RINGSPUN_SEED={seed}");
         return seed;
     }
 }
