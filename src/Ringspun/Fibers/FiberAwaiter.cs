@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+
+namespace Ringspun;
+
+/// <summary>Awaits a <see cref="Fiber"/>. For the compiler.</summary>
+public readonly struct FiberAwaiter : ICriticalNotifyCompletion, IFiberAwaiter
+{
+    private readonly object? _state;
+
+    internal FiberAwaiter(object? state) => _state = state;
+
+    /// <summary>Whether the result can be taken without waiting.</summary>
+    public bool IsCompleted => _state is not FiberFrame frame || frame.IsFinished;
+
+    /// <summary>Ends the call: throws what it threw, and gives its frame back.</summary>
+    public void GetResult()
+    {
+        if (_state is null)
+        {
+            return;
+        }
+
+        if (_state is FiberFailure failure)
+        {
+            failure.Throw();
+        }
+
+        var frame = Unsafe.As<FiberFrame>(_state);
+        frame.ThrowIfFailed();
+        frame.Recycle();
+    }
+
+    /// <inheritdoc/>
+    public void Suspend(FiberFrame frame) => Unsafe.As<FiberFrame>(_state!).Slot = frame;
+
+    /// <inheritdoc/>
+    public void OnCompleted(Action continuation) => Suspend(new CallbackFrame(continuation));
+
+    /// <inheritdoc/>
+    public void UnsafeOnCompleted(Action continuation) => Suspend(new CallbackFrame(continuation));
+}

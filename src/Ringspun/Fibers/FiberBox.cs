@@ -1,0 +1,21 @@
+using System.Runtime.CompilerServices;
+
+namespace Ringspun;
+
+/// <summary>A compiler-made state machine on the heap, from its first suspension on.</summary>
+internal sealed class FiberBox<TMachine> : FiberFrame
+    where TMachine : IAsyncStateMachine
+{
+    internal TMachine? Machine;
+
+    internal static FiberBox<TMachine> Rent() => FrameCache<FiberBox<TMachine>>.TryTake() ?? new FiberBox<TMachine>();
+
+    protected internal override void Resume() => Machine!.MoveNext();
+
+    internal override void Recycle()
+    {
+        Machine = default;
+        Slot = null;
+        FrameCache<FiberBox<TMachine>>.Put(this);
+    }
+}

@@ -1,0 +1,23 @@
+using System.Runtime.CompilerServices;
+
+namespace Ringspun;
+
+/// <summary>A compiler-made state machine on the heap, of a call that returns a value.</summary>
+internal sealed class FiberBox<TMachine, TResult> : FiberFrame<TResult>
+    where TMachine : IAsyncStateMachine
+{
+    internal TMachine? Machine;
+
+    internal static FiberBox<TMachine, TResult> Rent() =>
+        FrameCache<FiberBox<TMachine, TResult>>.TryTake() ?? new FiberBox<TMachine, TResult>();
+
+    protected internal override void Resume() => Machine!.MoveNext();
+
+    internal override void Recycle()
+    {
+        Machine = default;
+        Result = default;
+        Slot = null;
+        FrameCache<FiberBox<TMachine, TResult>>.Put(this);
+    }
+}

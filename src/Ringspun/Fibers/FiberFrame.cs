@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+
+namespace Ringspun;
+
+/// <summary>
+/// The heap frame of one suspended asynchronous call: what run queues and wait queues hold. A fiber at rest is a chain of them.
+/// </summary>
+/// <remarks>
+/// One intrusive link (<see cref="Next"/>) puts a frame into any queue without allocating; one slot holds, in turn, whoever waits for
+/// the frame and then how it ended. Frames belong to their loop's thread.
+/// </remarks>
+public abstract class FiberFrame
+{
+    /// <summary>In <see cref="Slot"/>: the call has returned.</summary>
+    internal static readonly object Completed = new();
+
+    /// <summary>In <see cref="Slot"/>: a thread that may be joined from anywhere; the slot changes by compare-and-swap only.</summary>
+    internal static readonly FiberFrame Joinable = new MarkerFrame();
+
+    /// <summary>In <see cref="Slot"/>: nobody will ever ask; a failure is reported at once and the frame recycled.</summary>
+    internal static readonly FiberFrame Detached = new MarkerFrame();
+
+    internal FiberFrame? Next;
+
+    /// <summary>
+    /// null: running, nobody waits yet; a frame: resume it at the end (a chain by <see cref="Next"/> for joiners);
+    /// <see cref="Completed"/> or a <see cref="FiberFailure"/>: the end.
+    /// </summary>
+    internal object? Slot;
+
+    /// <summary>Runs the frame until it suspends or ends. Called by its loop, never by user code.</summary>
+    protected internal abstract void Resume();
+
+    /// <summary>Gives the frame back for reuse. Called once nobody can refer to it any more.</summary>
+    internal virtual void Recycle()
+    {
+    }
+
+    internal bool IsFinished => Slot is { } slot && (ReferenceEquals(slot, Completed) || slot is FiberFailure);
+
+    internal void Complete() => Finish(Completed);
+
+    internal void Fail(Exception exception) => Finish(new FiberFailure(exception));
+
+    /// <summary>Throws what the call threw; returns when it has returned normally.</summary>
+    internal void ThrowIfFailed()
+    {
+        if (!ReferenceEquals(Slot, Completed))
+        {
+            ThrowFailure(Slot);
+        }
+    }
+
+    private static void ThrowFailure(object? slot)
+    {
+        if (slot is FiberFailure failure)
+        {
+            failure.Throw();
+        }
+
+        throw new InvalidOperationException("A Fiber is a call: it is awaited once, and only its awaiter may ask for the result.");
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Finish(object ending)
+    {
+        object? waiter = Slot;
+        if (waiter is null)
+        {
+            Slot = ending;
+        }
+        else if (ReferenceEquals(waiter, Detached) || ReferenceEquals(waiter, Joinable) || waiter is JoinFrame)
+        {
+            FinishThread(waiter, ending);
+        }
+        else
+        {
+            Slot = ending;
+            EventLoop.HandOver(Unsafe.As<FiberFrame>(waiter));
+        }
+    }
+
+    private void FinishThread(object waiter, object ending)
+    {
+        if (ReferenceEquals(waiter, Detached))
+        {
+            if (ending is FiberFailure failure)
+            {
+                EventLoop.ReportUnjoined(failure.Observe());
+            }
+
+            Recycle();
+            return;
+        }
+
+        var joiner = (FiberFrame?)Interlocked.Exchange(ref Slot, ending);
+        while (joiner is JoinFrame join)
+        {
+            joiner = join.Next;
+            join.Next = null;
+            join.Wake();
+        }
+    }
+
+    /// <summary>Adds a joiner to a joinable frame. False: it has ended already, read the outcome.</summary>
+    internal bool TryJoin(JoinFrame join)
+    {
+        while (true)
+        {
+            object? seen = Volatile.Read(ref Slot);
+            if (seen is not FiberFrame first)
+            {
+                return false;
+            }
+
+            join.Next = first;
+            if (ReferenceEquals(Interlocked.CompareExchange(ref Slot, join, seen), seen))
+            {
+                return true;
+            }
+        }
+    }
+
+    private sealed class MarkerFrame : FiberFrame
+    {
+        protected internal override void Resume() => throw new InvalidOperationException("A marker is never run.");
+    }
+}

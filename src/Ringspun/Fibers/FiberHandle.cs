@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+
+namespace Ringspun;
+
+/// <summary>A running fiber: await the handle to join it. Any number of fibers, on any loops, may join, also after its end.</summary>
+public readonly struct FiberHandle : ICriticalNotifyCompletion, IFiberAwaiter
+{
+    private readonly object? _state;
+
+    internal FiberHandle(object? state, EventLoop loop)
+    {
+        _state = state;
+        Loop = loop;
+    }
+
+    /// <summary>The loop that the fiber runs on.</summary>
+    public EventLoop Loop { get; }
+
+    /// <summary>Whether the fiber has ended.</summary>
+    public bool IsCompleted => _state is not FiberFrame frame || frame.IsFinished;
+
+    /// <summary>For the compiler.</summary>
+    /// <returns>This.</returns>
+    public FiberHandle GetAwaiter() => this;
+
+    /// <summary>Throws what the fiber threw; returns when it has returned normally.</summary>
+    /// <exception cref="InvalidOperationException">The fiber still runs.</exception>
+    public void GetResult()
+    {
+        if (_state is FiberFailure failure)
+        {
+            failure.Throw();
+        }
+        else if (_state is FiberFrame frame)
+        {
+            if (!frame.IsFinished)
+            {
+                throw new InvalidOperationException("The fiber has not ended yet: await its handle.");
+            }
+
+            frame.ThrowIfFailed();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Suspend(FiberFrame frame)
+    {
+        var join = new JoinFrame(frame, EventLoop.Current);
+        if (_state is not FiberFrame joined || !joined.TryJoin(join))
+        {
+            join.Wake();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnCompleted(Action continuation) => Suspend(new CallbackFrame(continuation));
+
+    /// <inheritdoc/>
+    public void UnsafeOnCompleted(Action continuation) => Suspend(new CallbackFrame(continuation));
+}

@@ -1,0 +1,120 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
+namespace Ringspun;
+
+/// <summary>Builds the calls of <see cref="Fiber{TResult}"/> methods. For the compiler.</summary>
+/// <typeparam name="TResult">What the method returns.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public struct FiberMethodBuilder<TResult>
+{
+    // null until the first suspension; then the box; or the failure of a call that never suspended.
+    private object? _state;
+    private TResult? _result;
+
+    /// <summary>The call, as its caller sees it.</summary>
+    public readonly Fiber<TResult> Task => new(_state, _result);
+
+    /// <summary>For the compiler.</summary>
+    /// <returns>A new builder.</returns>
+    public static FiberMethodBuilder<TResult> Create() => default;
+
+    /// <summary>Runs the method up to its first suspension; what it changes in the execution context stays its own.</summary>
+    /// <typeparam name="TMachine">The state machine.</typeparam>
+    /// <param name="machine">The state machine.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Start<TMachine>(ref TMachine machine)
+        where TMachine : IAsyncStateMachine
+    {
+        ExecutionContext? caller = FrameContexts.Current;
+        machine.MoveNext();
+        FrameContexts.Restore(caller);
+    }
+
+    /// <summary>For the compiler; boxes are made by the awaits.</summary>
+    /// <param name="machine">Not used.</param>
+    public readonly void SetStateMachine(IAsyncStateMachine machine) => _ = machine;
+
+    /// <summary>The method has returned.</summary>
+    /// <param name="result">Its value.</param>
+    public void SetResult(TResult result)
+    {
+        if (_state is null)
+        {
+            _result = result;
+        }
+        else
+        {
+            Unsafe.As<FiberFrame<TResult>>(_state).Complete(result);
+        }
+    }
+
+    /// <summary>The method has thrown.</summary>
+    /// <param name="exception">What it threw.</param>
+    public void SetException(Exception exception)
+    {
+        if (_state is null)
+        {
+            _state = new FiberFailure(exception);
+        }
+        else
+        {
+            Unsafe.As<FiberFrame>(_state).Fail(exception);
+        }
+    }
+
+    /// <summary>The method suspends in an await.</summary>
+    /// <typeparam name="TAwaiter">The awaiter.</typeparam>
+    /// <typeparam name="TMachine">The state machine.</typeparam>
+    /// <param name="awaiter">The awaiter.</param>
+    /// <param name="machine">The state machine.</param>
+    public void AwaitOnCompleted<TAwaiter, TMachine>(ref TAwaiter awaiter, ref TMachine machine)
+        where TAwaiter : INotifyCompletion
+        where TMachine : IAsyncStateMachine
+    {
+        FiberFrame frame = Box(ref machine);
+        FrameContexts.Save(frame);
+        awaiter.OnCompleted(new ForeignContinuation(frame).Action);
+    }
+
+    /// <summary>The method suspends in an await; our own awaiters take the frame, foreign ones a delegate.</summary>
+    /// <typeparam name="TAwaiter">The awaiter.</typeparam>
+    /// <typeparam name="TMachine">The state machine.</typeparam>
+    /// <param name="awaiter">The awaiter.</param>
+    /// <param name="machine">The state machine.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AwaitUnsafeOnCompleted<TAwaiter, TMachine>(ref TAwaiter awaiter, ref TMachine machine)
+        where TAwaiter : ICriticalNotifyCompletion
+        where TMachine : IAsyncStateMachine
+    {
+        FiberFrame frame = Box(ref machine);
+        FrameContexts.Save(frame);
+
+        // A constant for the JIT where the awaiter is a struct: no boxing, no virtual call.
+        if (default(TAwaiter) is not null && awaiter is IFiberAwaiter)
+        {
+            ((IFiberAwaiter)awaiter).Suspend(frame);
+        }
+        else
+        {
+            awaiter.UnsafeOnCompleted(new ForeignContinuation(frame).Action);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private FiberFrame Box<TMachine>(ref TMachine machine)
+        where TMachine : IAsyncStateMachine
+    {
+        if (_state is not null)
+        {
+            return Unsafe.As<FiberFrame>(_state);
+        }
+
+        FiberBox<TMachine, TResult> box = FiberBox<TMachine, TResult>.Rent();
+
+        // First the reference, then the copy: the machine on the heap must know its own box.
+        _state = box;
+        box.Machine = machine;
+        return box;
+    }
+}

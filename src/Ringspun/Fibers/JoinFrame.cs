@@ -1,0 +1,19 @@
+namespace Ringspun;
+
+/// <summary>One fiber that waits for another to end: knows which loop to wake it on.</summary>
+internal sealed class JoinFrame(FiberFrame waiter, EventLoop? loop) : FiberFrame
+{
+    internal void Wake()
+    {
+        if (loop is null)
+        {
+            waiter.Resume();
+        }
+        else
+        {
+            loop.MakeReady(waiter);
+        }
+    }
+
+    protected internal override void Resume() => waiter.Resume();
+}

@@ -1,0 +1,280 @@
+using System.Runtime.CompilerServices;
+
+namespace Ringspun;
+
+/// <summary>
+/// One thread's event loop: runs ready fibers, and lets its driver turn their system calls into kernel work, in batches.
+/// </summary>
+/// <remarks>
+/// A loop belongs to the thread that made it. Only <see cref="Stop"/>, <see cref="Spawn{TState}(Func{TState, Fiber}, TState)"/>
+/// and <see cref="SpawnDetached{TState}"/> may be called from other threads.
+/// </remarks>
+public sealed partial class EventLoop : IDisposable
+{
+    /// <summary>Frames run in one turn before the kernel's side gets its turn: no fiber starves the network.</summary>
+    private const int RunBudget = 256;
+
+    [ThreadStatic]
+    private static EventLoop? t_current;
+
+    private readonly PostBox _posted = new();
+    private readonly Lock _wakeGate = new();
+    private readonly LoopSynchronizationContext _context;
+    private readonly SynchronizationContext? _outerContext;
+    private FiberQueue _ready;
+    private FiberFrame? _handedOver;
+    private volatile bool _stopping;
+    private bool _disposed;
+
+    /// <summary>Makes a loop on the calling thread, which becomes the loop's thread.</summary>
+    /// <param name="driver">Does the loop's I/O; the loop owns it from now on.</param>
+    /// <exception cref="InvalidOperationException">The thread has a loop already.</exception>
+    public EventLoop(IDriver driver)
+    {
+        ArgumentNullException.ThrowIfNull(driver);
+        if (t_current is not null)
+        {
+            throw new InvalidOperationException("This thread has an event loop already; a loop needs a thread of its own.");
+        }
+
+        Driver = driver;
+        Now = driver.ReadClock();
+        Timers = new TimerWheel(Now, driver.IsVirtualTime ? 0 : 10);
+        _context = new LoopSynchronizationContext(this);
+        _outerContext = SynchronizationContext.Current;
+        t_current = this;
+        SynchronizationContext.SetSynchronizationContext(_context);
+        try
+        {
+            driver.Attach(this);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A fiber failed and nobody was there to see it: raised on any thread, with what it threw. Without a handler: standard error.</summary>
+    public static event Action<Exception>? UnjoinedFailure;
+
+    /// <summary>The calling thread's loop, if it has one.</summary>
+    public static EventLoop? Current => t_current;
+
+    /// <summary>The loop's driver.</summary>
+    public IDriver Driver { get; }
+
+    /// <summary>The time of this turn, in nanoseconds of the driver's clock: read once a turn, cheap to ask.</summary>
+    public long Now { get; private set; }
+
+    internal static EventLoop Required => t_current ?? throw new InvalidOperationException("The calling thread has no event loop.");
+
+    internal TimerWheel Timers { get; }
+
+    internal Stack<SleepTimer> IdleSleepTimers { get; } = new();
+
+    /// <summary>The driver's clock, read now. Nanoseconds.</summary>
+    /// <returns>The time.</returns>
+    public long ReadClock() => Driver.ReadClock();
+
+    /// <summary>Arms (or moves) a timer. On the loop's thread only.</summary>
+    /// <param name="timer">The timer.</param>
+    /// <param name="deadline">When it fires, in nanoseconds of <see cref="Now"/>'s clock; never earlier, and late by no more than the turn under way.</param>
+    public void Arm(TimerEntry timer, long deadline)
+    {
+        ArgumentNullException.ThrowIfNull(timer);
+        Timers.Arm(timer, deadline);
+    }
+
+    /// <summary>Disarms a timer; does nothing when it is not armed. On the loop's thread only.</summary>
+    /// <param name="timer">The timer.</param>
+    public void Disarm(TimerEntry timer)
+    {
+        ArgumentNullException.ThrowIfNull(timer);
+        Timers.Disarm(timer);
+    }
+
+    /// <summary>Runs until <see cref="Stop"/>.</summary>
+    public void Run()
+    {
+        CheckThread();
+        while (!_stopping)
+        {
+            Turn(long.MaxValue);
+        }
+    }
+
+    /// <summary>Runs one turn: ready fibers, then the kernel's side, waiting at most <paramref name="timeout"/> when nothing is ready.</summary>
+    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for no bound.</param>
+    public void RunOnce(TimeSpan timeout)
+    {
+        CheckThread();
+        Turn(timeout < TimeSpan.Zero ? long.MaxValue : timeout.Ticks * TimeSpan.NanosecondsPerTick);
+    }
+
+    /// <summary>Runs the loop until <paramref name="body"/> has ended.</summary>
+    /// <typeparam name="TState">The type of what the body gets.</typeparam>
+    /// <param name="body">The fiber to run; it starts at once.</param>
+    /// <param name="state">What the body gets.</param>
+    /// <exception cref="InvalidOperationException">Nothing is ready, nothing is armed and nothing can come: the fiber would wait for ever.</exception>
+    public void RunUntil<TState>(Func<TState, Fiber> body, TState state)
+    {
+        CheckThread();
+        FiberHandle handle = Spawn(body, state);
+        while (!handle.IsCompleted && !_stopping)
+        {
+            Turn(long.MaxValue);
+        }
+
+        handle.GetResult();
+    }
+
+    /// <summary>Runs the loop until <paramref name="body"/> has ended.</summary>
+    /// <param name="body">The fiber to run; it starts at once.</param>
+    public void RunUntil(Func<Fiber> body) => RunUntil(static body => body(), body);
+
+    /// <summary>Makes <see cref="Run"/> return after the turn under way. Any thread.</summary>
+    public void Stop()
+    {
+        _stopping = true;
+        Wake();
+    }
+
+    /// <summary>Ends the driver, and with it whatever is still under way.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        lock (_wakeGate)
+        {
+            _disposed = true;
+        }
+
+        Driver.Dispose();
+        if (ReferenceEquals(t_current, this))
+        {
+            t_current = null;
+            SynchronizationContext.SetSynchronizationContext(_outerContext);
+        }
+    }
+
+    internal static void ReportUnjoined(Exception exception)
+    {
+        if (UnjoinedFailure is { } handler)
+        {
+            handler(exception);
+        }
+        else
+        {
+            Console.Error.WriteLine($"ringspun: a fiber failed and nobody had joined it: {exception}");
+        }
+    }
+
+    /// <summary>A call has ended and its caller goes on: right after the frame that is running now, on an empty stack.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void HandOver(FiberFrame frame)
+    {
+        EventLoop? loop = t_current;
+        if (loop is null)
+        {
+            FrameContexts.Run(frame);
+        }
+        else if (loop._handedOver is null)
+        {
+            loop._handedOver = frame;
+        }
+        else
+        {
+            loop.Ready(frame);
+        }
+    }
+
+    /// <summary>Puts a suspended frame at the end of the run queue. On the loop's thread only.</summary>
+    /// <param name="frame">The frame.</param>
+    internal void Ready(FiberFrame frame) => _ready.Enqueue(frame);
+
+    /// <summary>Makes a suspended frame ready, from any thread.</summary>
+    internal void MakeReady(FiberFrame frame)
+    {
+        if (ReferenceEquals(t_current, this))
+        {
+            _ready.Enqueue(frame);
+        }
+        else if (_posted.Push(frame))
+        {
+            Wake();
+        }
+    }
+
+    /// <summary>Under a lock, because the descriptor that is written to must not be closed, and its number reused, meanwhile.</summary>
+    private void Wake()
+    {
+        lock (_wakeGate)
+        {
+            if (!_disposed)
+            {
+                Driver.Wake();
+            }
+        }
+    }
+
+    private void Turn(long longestWait)
+    {
+        _posted.TakeAll(ref _ready);
+        RunReady();
+
+        long wait = 0;
+        if (_ready.IsEmpty && !_stopping)
+        {
+            long next = Timers.NextDeadline;
+            wait = next == long.MaxValue ? long.MaxValue : Math.Max(0, next - Driver.ReadClock());
+            wait = Math.Min(wait, longestWait);
+            if (wait > 0 && !_posted.TryFallAsleep())
+            {
+                wait = 0;
+            }
+        }
+
+        Driver.Turn(wait);
+        _posted.Awake();
+        Now = Driver.ReadClock();
+        Timers.Advance(Now);
+    }
+
+    private void RunReady()
+    {
+        int budget = RunBudget;
+        while (budget-- > 0 && _ready.TryDequeue(out FiberFrame? frame))
+        {
+            do
+            {
+                try
+                {
+                    FrameContexts.Run(frame);
+                }
+                catch (Exception exception)
+                {
+                    // Only foreign callbacks can throw here: a fiber's failures go to its frame.
+                    FrameContexts.Leave();
+                    ReportUnjoined(exception);
+                }
+
+                frame = _handedOver;
+                _handedOver = null;
+            }
+            while (frame is not null);
+        }
+    }
+
+    private void CheckThread()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!ReferenceEquals(t_current, this))
+        {
+            throw new InvalidOperationException("An event loop runs on the thread that made it.");
+        }
+    }
+}

@@ -1,0 +1,212 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+
+namespace Ringspun;
+
+/// <summary>
+/// A hierarchical timing wheel (Varghese and Lauck, SOSP 1987): arming, re-arming and disarming are O(1); a timer is moved at most once per
+/// level on its way to expiry. Never fires early; the earliest deadline is found from one bit map per level.
+/// </summary>
+internal sealed class TimerWheel
+{
+    internal const int Nowhere = -1;
+
+    private const int SlotBits = 6;
+    private const int Slots = 1 << SlotBits;
+    private const int Levels = 11; // 66 bits: any deadline has a place
+
+    private readonly TimerEntry?[] _heads = new TimerEntry?[Levels * Slots];
+    private readonly ulong[] _occupied = new ulong[Levels];
+    private readonly Anchor _opened = new();
+    private readonly int _tickShift;
+    private long _current;
+
+    /// <param name="now">The clock, in nanoseconds.</param>
+    /// <param name="tickShift">A tick is 2^shift nanoseconds: a coarser tick costs fewer moves, a tick of 1 ns is exact for virtual time.</param>
+    internal TimerWheel(long now, int tickShift)
+    {
+        _tickShift = tickShift;
+        _current = now >> tickShift;
+    }
+
+    internal int Count { get; private set; }
+
+    /// <summary>When the wheel next wants <see cref="Advance"/>, in nanoseconds; <see cref="long.MaxValue"/> for never.</summary>
+    internal long NextDeadline
+    {
+        get
+        {
+            long tick = NextTick(out _);
+            return tick == long.MaxValue ? tick : tick << _tickShift;
+        }
+    }
+
+    internal void Arm(TimerEntry entry, long deadline)
+    {
+        if (entry.Slot != Nowhere)
+        {
+            Unlink(entry);
+        }
+
+        // Rounded up: late by at most one tick, never early.
+        long highest = long.MaxValue >> _tickShift;
+        long tick = deadline >= (highest - 1) << _tickShift ? highest - 1 : (deadline + (1L << _tickShift) - 1) >> _tickShift;
+        entry.Tick = Math.Max(tick, _current + 1);
+        Link(entry);
+    }
+
+    internal void Disarm(TimerEntry entry)
+    {
+        if (entry.Slot != Nowhere)
+        {
+            Unlink(entry);
+        }
+    }
+
+    /// <summary>Fires what is due at <paramref name="now"/> (nanoseconds). Returns how many timers fired.</summary>
+    internal int Advance(long now)
+    {
+        long target = now >> _tickShift;
+        int fired = 0;
+        while (true)
+        {
+            long next = NextTick(out int slot);
+            if (next > target)
+            {
+                // No occupied slot begins in between, so every timer keeps its place relative to the new time.
+                _current = Math.Max(_current, target);
+                return fired;
+            }
+
+            _current = next;
+            fired += Open(slot);
+        }
+    }
+
+    /// <summary>The time of a slot has come: due timers fire, later ones move to a finer level.</summary>
+    private int Open(int slot)
+    {
+        int fired = 0;
+        TimerEntry? entry = _heads[slot];
+        _heads[slot] = null;
+        _occupied[slot >> SlotBits] &= ~(1UL << (slot & (Slots - 1)));
+
+        // The list moves to an anchor of its own: a callback may arm or disarm any timer, those of this very list included.
+        _opened.Following = entry;
+        if (entry is not null)
+        {
+            entry.Previous = _opened;
+        }
+
+        while (TryTakeOpened(out entry))
+        {
+            Count--;
+            if (entry.Tick <= _current)
+            {
+                fired++;
+                entry.OnExpired();
+            }
+            else
+            {
+                Link(entry);
+            }
+        }
+
+        return fired;
+    }
+
+    private long NextTick(out int slot)
+    {
+        for (int level = 0; level < Levels; level++)
+        {
+            ulong occupied = _occupied[level];
+            if (occupied != 0)
+            {
+                int index = BitOperations.TrailingZeroCount(occupied);
+                int shift = level * SlotBits;
+                slot = (level << SlotBits) | index;
+                long above = shift + SlotBits >= 64 ? 0 : _current >> (shift + SlotBits) << (shift + SlotBits);
+                return above | ((long)index << shift);
+            }
+        }
+
+        slot = Nowhere;
+        return long.MaxValue;
+    }
+
+    private void Link(TimerEntry entry)
+    {
+        Debug.Assert(entry.Tick > _current, "a timer that is due has no slot");
+
+        // The level is that of the highest digit in which the deadline differs from now.
+        int level = (63 - BitOperations.LeadingZeroCount((ulong)(entry.Tick ^ _current) | (Slots - 1))) / SlotBits;
+        int index = (int)(entry.Tick >> (level * SlotBits)) & (Slots - 1);
+        int slot = (level << SlotBits) | index;
+        TimerEntry? head = _heads[slot];
+        entry.Slot = slot;
+        entry.Previous = null;
+        entry.Following = head;
+        if (head is not null)
+        {
+            head.Previous = entry;
+        }
+
+        _heads[slot] = entry;
+        _occupied[level] |= 1UL << index;
+        Count++;
+    }
+
+    private void Unlink(TimerEntry entry)
+    {
+        if (entry.Previous is not null)
+        {
+            entry.Previous.Following = entry.Following;
+        }
+        else if (ReferenceEquals(_heads[entry.Slot], entry))
+        {
+            _heads[entry.Slot] = entry.Following;
+            if (entry.Following is null)
+            {
+                _occupied[entry.Slot >> SlotBits] &= ~(1UL << (entry.Slot & (Slots - 1)));
+            }
+        }
+
+        if (entry.Following is not null)
+        {
+            entry.Following.Previous = entry.Previous;
+        }
+
+        entry.Previous = null;
+        entry.Following = null;
+        entry.Slot = Nowhere;
+        Count--;
+    }
+
+    private bool TryTakeOpened([NotNullWhen(true)] out TimerEntry? entry)
+    {
+        entry = _opened.Following;
+        if (entry is null)
+        {
+            return false;
+        }
+
+        _opened.Following = entry.Following;
+        if (entry.Following is not null)
+        {
+            entry.Following.Previous = _opened;
+        }
+
+        entry.Previous = null;
+        entry.Following = null;
+        entry.Slot = Nowhere;
+        return true;
+    }
+
+    private sealed class Anchor : TimerEntry
+    {
+        protected internal override void OnExpired()
+        {
+        }
+    }
+}
