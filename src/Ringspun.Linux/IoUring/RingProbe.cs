@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Ringspun.Linux.IoUring;
@@ -17,7 +18,7 @@ public sealed class RingProbe
     {
         ProbeHeader header = MemoryMarshal.Read<ProbeHeader>(answer);
         LastOperation = (RingOperation)header.LastOperation;
-        ReadOnlySpan<ProbeOperation> operations = MemoryMarshal.Cast<byte, ProbeOperation>(answer[Marshal.SizeOf<ProbeHeader>()..]);
+        ReadOnlySpan<ProbeOperation> operations = MemoryMarshal.Cast<byte, ProbeOperation>(answer[Unsafe.SizeOf<ProbeHeader>()..]);
         foreach (ProbeOperation operation in operations[..header.OperationCount])
         {
             _supported[(int)operation.Operation] = (operation.Flags & ProbeOperation.SupportedFlag) != 0;

@@ -1,21 +1,36 @@
+using Ringspun.Linux;
+
 namespace Ringspun;
 
 /// <summary>An open directory, below which files are opened. Any thread, any loop.</summary>
 public sealed class DirectoryHandle : IDisposable
 {
-    private DirectoryHandle(int descriptor, string path)
+    private readonly OwnedDescriptor _descriptor;
+
+    private DirectoryHandle(OwnedDescriptor descriptor, string path)
     {
-        Descriptor = descriptor;
+        _descriptor = descriptor;
         Path = path;
     }
 
-    /// <summary>The path that the directory was opened by.</summary>
+    /// <summary>The full path that the directory was opened by.</summary>
     public string Path { get; }
 
-    internal int Descriptor { get; }
+    internal int Descriptor => _descriptor.Number;
+
+    /// <summary>Opens a directory. Blocks for as long as the file system takes.</summary>
+    /// <param name="path">Its path; symbolic links are followed.</param>
+    /// <returns>The directory.</returns>
+    /// <exception cref="LinuxException">ENOENT, ENOTDIR, EACCES, EMFILE, ….</exception>
+    public static DirectoryHandle Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string full = System.IO.Path.GetFullPath(path);
+        var how = new OpenHow(OpenFlags.PATH | OpenFlags.DIRECTORY | OpenFlags.CLOEXEC);
+        int result = Linux.Files.OpenAt2(Linux.Files.CurrentDirectory, full, how);
+        return new DirectoryHandle(OwnedDescriptor.FromResult(result, $"open {full}"), full);
+    }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
+    public void Dispose() => _descriptor.Dispose();
 }

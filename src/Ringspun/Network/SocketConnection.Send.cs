@@ -1,0 +1,166 @@
+using Ringspun.Linux;
+
+namespace Ringspun;
+
+/// <content>Sending: all of it or a failure, with a bound on how long the peer may take nothing.</content>
+internal abstract partial class SocketConnection
+{
+    private SendSource? _send;
+    private StallTimer? _sendTimer;
+    private long _sendStall = long.MaxValue;
+    private long _lastProgress;
+
+    public TimeSpan SendStallTimeout
+    {
+        get => _sendStall == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(_sendStall / TimeSpan.NanosecondsPerTick);
+        set => _sendStall = value == Timeout.InfiniteTimeSpan ? long.MaxValue : value.Ticks * TimeSpan.NanosecondsPerTick;
+    }
+
+    /// <summary>What is still to be sent.</summary>
+    protected SendCursor Outgoing { get; } = new();
+
+    protected bool IsSendPending => _send is { IsPending: true };
+
+    /// <summary>Why the send is being stopped, if it is.</summary>
+    protected Errno SendStopReason { get; private set; }
+
+    public IoOperation<int> SendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancel = default)
+    {
+        SendSource source = BeginSend(cancel);
+        Outgoing.Set(buffer);
+        return PushNew(source);
+    }
+
+    public IoOperation<int> SendAsync(Chunk chunk, CancellationToken cancel = default)
+    {
+        SendSource source = BeginSend(cancel);
+        Outgoing.Set(chunk);
+        return PushNew(source);
+    }
+
+    public IoOperation<int> SendAsync(ReadOnlyMemory<Chunk> chunks, CancellationToken cancel = default)
+    {
+        SendSource source = BeginSend(cancel);
+        try
+        {
+            Outgoing.Set(chunks);
+        }
+        catch (Exception exception)
+        {
+            source.FinishException(exception);
+            return source.Started;
+        }
+
+        return PushNew(source);
+    }
+
+    /// <summary>Moves what <see cref="Outgoing"/> holds, now or as soon as it can be; calls <see cref="EndSend"/> at the end.</summary>
+    protected abstract void PushSend();
+
+    /// <summary>Makes the kernel let go of the send under way, then calls <see cref="EndSend"/>.</summary>
+    protected abstract void StopSend();
+
+    /// <summary>Some bytes have gone: the peer is alive.</summary>
+    protected void NoteProgress(int count)
+    {
+        Outgoing.Advance(count);
+        if (_sendStall != long.MaxValue)
+        {
+            _lastProgress = Loop.Now;
+        }
+    }
+
+    /// <summary>The send has ended: 0, or -errno. The kernel holds its buffers no longer.</summary>
+    protected void EndSend(int result)
+    {
+        SendSource source = _send!;
+        int total = Outgoing.Total;
+        bool complete = Outgoing.Remaining == 0;
+        Outgoing.Clear();
+        if (result >= 0 && complete)
+        {
+            source.Finish(total);
+        }
+        else
+        {
+            source.FinishError(SendStopReason != Errno.None ? SendStopReason : result.ToErrno());
+        }
+    }
+
+    private SendSource BeginSend(CancellationToken cancel)
+    {
+        ObjectDisposedException.ThrowIf(IsClosed, this);
+        SendSource source = _send ??= new SendSource(this);
+        source.Start(cancel);
+        SendStopReason = Errno.None;
+        return source;
+    }
+
+    private IoOperation<int> PushNew(SendSource source)
+    {
+        if (Outgoing.Remaining == 0)
+        {
+            EndSend(0);
+            return source.Started;
+        }
+
+        PushSend();
+        if (_sendStall != long.MaxValue && source.IsPending)
+        {
+            _lastProgress = Loop.Now;
+            StallTimer timer = _sendTimer ??= new StallTimer(this);
+            if (!timer.IsArmed)
+            {
+                Loop.Arm(timer, _lastProgress + _sendStall);
+            }
+        }
+
+        return source.Started;
+    }
+
+    private void OnStallTimer()
+    {
+        if (!IsSendPending || SendStopReason != Errno.None)
+        {
+            return;
+        }
+
+        long deadline = _lastProgress + _sendStall;
+        if (_sendStall == long.MaxValue || Loop.Now < deadline)
+        {
+            if (_sendStall != long.MaxValue)
+            {
+                Loop.Arm(_sendTimer!, deadline);
+            }
+        }
+        else
+        {
+            RequestStop(Errno.ETIMEDOUT);
+        }
+    }
+
+    private void RequestStop(Errno reason)
+    {
+        if (SendStopReason == Errno.None)
+        {
+            SendStopReason = reason;
+            StopSend();
+        }
+    }
+
+    private sealed class StallTimer(SocketConnection connection) : TimerEntry
+    {
+        protected internal override void OnExpired() => connection.OnStallTimer();
+    }
+
+    private sealed class SendSource(SocketConnection connection) : IoSource<int>(connection.Loop)
+    {
+        internal IoOperation<int> Started => Operation;
+
+        protected override string OperationName => "send";
+
+        internal void Start(CancellationToken cancel) => Begin(cancel);
+
+        protected override void OnCancel() => connection.RequestStop(Errno.ECANCELED);
+    }
+}
