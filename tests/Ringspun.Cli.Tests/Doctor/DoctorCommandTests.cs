@@ -4,6 +4,7 @@ namespace Ringspun.Cli.Tests.Doctor;
 
 public class DoctorCommandTests
 {
+    private static readonly string[] States = ["ok", "limited", "missing"];
     private static readonly string[] Names =
         ["kernel", "io_uring", "linux_aio", "descriptors", "memlock", "tun", "raw_sockets", "nfqueue", "somaxconn", "port_range"];
 
@@ -18,7 +19,7 @@ public class DoctorCommandTests
         foreach (JsonElement check in checks)
         {
             string state = check.GetProperty("state").GetString()!;
-            Assert.Contains(state, new[] { "ok", "limited", "missing" });
+            Assert.Contains(state, States);
             Assert.NotEmpty(check.GetProperty("found").GetString()!);
             Assert.NotEmpty(check.GetProperty("meaning").GetString()!);
             Assert.Equal(state == "ok", check.GetProperty("remedy").ValueKind == JsonValueKind.Null);
