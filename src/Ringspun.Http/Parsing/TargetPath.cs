@@ -71,46 +71,50 @@ internal static class TargetPath
         return PathOutcome.Resolved;
     }
 
+    /// <summary>Longest target that <see cref="WriteTarget"/> writes for a path and a query: every byte of the path percent-encoded, and two slashes.</summary>
+    public static int MaxTargetBytes(int pathLength, int queryLength) => (3 * pathLength) + queryLength + 2;
+
     /// <summary>
-    /// Writes the target of the directory that a path names: with a final slash and the query. Built from the decoded path rather than
-    /// from the request, so that <c>//elsewhere</c> does not become a redirect to another host.
+    /// Writes the one canonical target of a path: the key of the file in the cache, and where redirects lead to. Built from the decoded path
+    /// rather than from the request, so that <c>//elsewhere</c> does not become a redirect to another host.
     /// </summary>
-    /// <returns>The number of bytes written, or -1 when the destination is too small.</returns>
-    public static int WriteDirectoryTarget(ReadOnlySpan<byte> path, ReadOnlySpan<byte> target, Span<byte> destination)
+    /// <param name="path">A path from <see cref="Resolve"/>.</param>
+    /// <param name="isDirectory">Whether a slash ends it.</param>
+    /// <param name="query">The query with its question mark, or nothing. It is visible ASCII, as the parser made sure: it cannot break out of a field.</param>
+    /// <param name="destination">At least <see cref="MaxTargetBytes"/> long.</param>
+    /// <returns>The target's length.</returns>
+    public static int WriteTarget(ReadOnlySpan<byte> path, bool isDirectory, ReadOnlySpan<byte> query, Span<byte> destination)
     {
         int written = 0;
-        if (!Append(destination, ref written, "/"u8))
+        destination[written++] = (byte)'/';
+        bool isRoot = path.IsEmpty || path.SequenceEqual("."u8);
+        foreach (byte b in isRoot ? default : path)
         {
-            return -1;
+            if (Grammar.PathBytes.Contains(b))
+            {
+                destination[written++] = b;
+                continue;
+            }
+
+            destination[written++] = (byte)'%';
+            destination[written++] = "0123456789ABCDEF"u8[b >> 4];
+            destination[written++] = "0123456789ABCDEF"u8[b & 15];
         }
 
-        Span<byte> encoded = stackalloc byte[3];
-        foreach (byte b in path)
+        if (isDirectory && !isRoot)
         {
-            bool plain = Grammar.PathBytes.Contains(b);
-            if (!plain)
-            {
-                encoded[0] = (byte)'%';
-                encoded[1] = "0123456789ABCDEF"u8[b >> 4];
-                encoded[2] = "0123456789ABCDEF"u8[b & 15];
-            }
-            else
-            {
-                encoded[0] = b;
-            }
-
-            if (!Append(destination, ref written, plain ? encoded[..1] : encoded))
-            {
-                return -1;
-            }
+            destination[written++] = (byte)'/';
         }
 
-        // The query is visible ASCII, as the parser made sure: it cannot break out of the Location field.
-        var query = target[PathOf(target).Length..];
-        return Append(destination, ref written, "/"u8) && Append(destination, ref written, query) ? written : -1;
+        query.CopyTo(destination[written..]);
+        return written + query.Length;
     }
 
-    private static ReadOnlySpan<byte> PathOf(ReadOnlySpan<byte> target)
+    /// <summary>The query of a target, with its question mark; empty without one.</summary>
+    public static ReadOnlySpan<byte> QueryOf(ReadOnlySpan<byte> target) => target[PathOf(target).Length..];
+
+    /// <summary>The target without its query.</summary>
+    public static ReadOnlySpan<byte> PathOf(ReadOnlySpan<byte> target)
     {
         int query = target.IndexOf((byte)'?');
         return query < 0 ? target : target[..query];
@@ -144,16 +148,5 @@ internal static class TargetPath
         }
 
         return PathOutcome.Resolved;
-    }
-
-    private static bool Append(Span<byte> destination, ref int written, ReadOnlySpan<byte> bytes)
-    {
-        if (!bytes.TryCopyTo(destination[written..]))
-        {
-            return false;
-        }
-
-        written += bytes.Length;
-        return true;
     }
 }

@@ -1,0 +1,157 @@
+using Ringspun.Linux;
+
+namespace Ringspun.Simulation;
+
+/// <summary>A connection's send: of memory, of one chunk or of several.</summary>
+internal sealed class SimulatedSend(SimulatedConnection connection) : IoSource<int>(connection.Loop)
+{
+    private ReadOnlyMemory<byte> _memory;
+    private ReadOnlyMemory<Chunk> _chunks;
+    private Chunk _retained;
+    private bool _isRetained;
+    private int _index;
+    private int _sentOfPart;
+    private int _total;
+
+    protected override string OperationName => "send";
+
+    internal IoOperation<int> Start(ReadOnlyMemory<byte> memory, CancellationToken cancel)
+    {
+        Begin(cancel);
+        _memory = memory;
+        return Start(memory.Length);
+    }
+
+    internal IoOperation<int> Start(Chunk chunk, CancellationToken cancel)
+    {
+        Begin(cancel);
+        _retained = chunk.Retain();
+        _isRetained = true;
+        _memory = chunk.Memory;
+        return Start(chunk.Length);
+    }
+
+    internal IoOperation<int> Start(ReadOnlyMemory<Chunk> chunks, CancellationToken cancel)
+    {
+        long total = 0;
+        foreach (Chunk chunk in chunks.Span)
+        {
+            total += chunk.Length;
+        }
+
+        if (total > int.MaxValue)
+        {
+            throw new ArgumentException("One send takes at most 2 GiB.", nameof(chunks));
+        }
+
+        Begin(cancel);
+        _chunks = chunks;
+        return Start((int)total);
+    }
+
+    /// <summary>Sends on, if a send is under way and there is room.</summary>
+    internal void Go()
+    {
+        if (!IsPending)
+        {
+            return;
+        }
+
+        if (connection.SendError != Errno.None)
+        {
+            Fail(connection.SendError);
+            return;
+        }
+
+        bool any = false;
+        while (TryGetPart(out ReadOnlyMemory<byte> rest))
+        {
+            int count = connection.Write(rest.Span);
+            _sentOfPart += count;
+            any |= count > 0;
+            if (count < rest.Length)
+            {
+                if (any)
+                {
+                    connection.ArmStallTimer();
+                }
+
+                return;
+            }
+        }
+
+        int total = _total;
+        LetGo();
+        Finish(total);
+    }
+
+    internal void Fail(Errno error)
+    {
+        if (IsPending)
+        {
+            LetGo();
+            FinishError(error);
+        }
+    }
+
+    internal void Close()
+    {
+        if (IsPending)
+        {
+            LetGo();
+            FinishException(new ObjectDisposedException(nameof(IConnection), "The connection was closed while a send was under way."));
+        }
+    }
+
+    protected override void OnCancel()
+    {
+        LetGo();
+        FinishCanceled();
+    }
+
+    private IoOperation<int> Start(int total)
+    {
+        _total = total;
+        Go();
+        if (IsPending)
+        {
+            connection.ArmStallTimer();
+        }
+
+        return Operation;
+    }
+
+    /// <summary>What is left of the part that is being sent; false: everything has been sent.</summary>
+    private bool TryGetPart(out ReadOnlyMemory<byte> rest)
+    {
+        int parts = _chunks.IsEmpty ? 1 : _chunks.Length;
+        for (; _index < parts; _index++, _sentOfPart = 0)
+        {
+            ReadOnlyMemory<byte> part = _chunks.IsEmpty ? _memory : _chunks.Span[_index].Memory;
+            if (_sentOfPart < part.Length)
+            {
+                rest = part[_sentOfPart..];
+                return true;
+            }
+        }
+
+        rest = default;
+        return false;
+    }
+
+    private void LetGo()
+    {
+        connection.DisarmStallTimer();
+        if (_isRetained)
+        {
+            _isRetained = false;
+            _retained.Release();
+            _retained = default;
+        }
+
+        _memory = default;
+        _chunks = default;
+        _index = 0;
+        _sentOfPart = 0;
+    }
+}
