@@ -12,7 +12,7 @@ public static unsafe class Epoll
     private const long NanosecondsPerMillisecond = 1_000_000;
 
     // Linux before 5.11, and sandboxes that do not know the call, have only milliseconds.
-    private static volatile bool s_hasNanoseconds = true;
+    private static volatile bool _hasNanoseconds = true;
 
     /// <summary>Makes an epoll instance that is closed on exec: epoll_create1(2).</summary>
     /// <returns>The descriptor; or -EMFILE, -ENFILE, -ENOMEM.</returns>
@@ -45,28 +45,17 @@ public static unsafe class Epoll
     {
         ArgumentNullException.ThrowIfNull(events);
         ObjectDisposedException.ThrowIf(events.Pointer is null, events);
-        int result;
         // Looking and endless waiting need no precise time, and the C library's call is the older and cheaper one.
-        if (timeoutNanoseconds > 0 && s_hasNanoseconds)
-        {
-            TimeSpecification timeout = TimeSpecification.FromNanoseconds(timeoutNanoseconds);
-            result = (int)LibC.Check(LibC.SystemCall(
-                SystemCallNumbers.EpollPWait2, epoll, (nint)events.Pointer, events.Capacity, (nint)(&timeout), 0, 0));
-            // A sandbox may answer EPERM where a kernel would say ENOSYS; epoll_pwait2 itself has neither.
-            if (result is -(int)Errno.ENOSYS or -(int)Errno.EPERM)
-            {
-                s_hasNanoseconds = false;
-                result = LibC.Check(LibC.EpollWait(epoll, events.Pointer, events.Capacity, ToMilliseconds(timeoutNanoseconds)));
-            }
-        }
-        else
-        {
-            result = LibC.Check(LibC.EpollWait(epoll, events.Pointer, events.Capacity, ToMilliseconds(timeoutNanoseconds)));
-        }
-
+        int result = timeoutNanoseconds > 0 && _hasNanoseconds
+            ? WaitNanoseconds(epoll, events, timeoutNanoseconds)
+            : WaitMilliseconds(epoll, events, timeoutNanoseconds);
         GC.KeepAlive(events);
         return result == -(int)Errno.EINTR ? 0 : result;
     }
+
+    /// <summary>epoll_wait(2); -EINTR included.</summary>
+    internal static int WaitMilliseconds(int epoll, EpollEventBuffer events, long timeoutNanoseconds) =>
+        LibC.Check(LibC.EpollWait(epoll, events.Pointer, events.Capacity, ToMilliseconds(timeoutNanoseconds)));
 
     /// <summary>Nanoseconds as the milliseconds of epoll_wait(2): rounded up, so that a loop never wakes before its timer and spins.</summary>
     internal static int ToMilliseconds(long nanoseconds) => nanoseconds switch
@@ -75,4 +64,19 @@ public static unsafe class Epoll
         > int.MaxValue * NanosecondsPerMillisecond => int.MaxValue,
         _ => (int)((nanoseconds + NanosecondsPerMillisecond - 1) / NanosecondsPerMillisecond),
     };
+
+    private static int WaitNanoseconds(int epoll, EpollEventBuffer events, long timeoutNanoseconds)
+    {
+        var timeout = TimeSpecification.FromNanoseconds(timeoutNanoseconds);
+        int result = (int)LibC.Check(LibC.SystemCall(
+            SystemCallNumbers.EpollPWait2, epoll, (nint)events.Pointer, events.Capacity, (nint)(&timeout), 0, 0));
+        // A sandbox may answer EPERM where a kernel would say ENOSYS; epoll_pwait2 itself has neither.
+        if (result is -(int)Errno.ENOSYS or -(int)Errno.EPERM)
+        {
+            _hasNanoseconds = false;
+            result = WaitMilliseconds(epoll, events, timeoutNanoseconds);
+        }
+
+        return result;
+    }
 }

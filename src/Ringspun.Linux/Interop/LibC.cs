@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-[assembly: DisableRuntimeMarshalling]
-
 namespace Ringspun.Linux;
 
 /// <summary>

@@ -73,6 +73,11 @@ public abstract class IoSource
     /// </summary>
     protected abstract void OnCancel();
 
+    /// <summary>The awaiter takes the result right now: this object may serve another operation from here on.</summary>
+    protected virtual void OnTaken()
+    {
+    }
+
     /// <summary>Ends the operation with an error.</summary>
     /// <param name="errno">The error; <see cref="Errno.ECANCELED"/> after a cancellation becomes an <see cref="OperationCanceledException"/>.</param>
     protected internal void FinishError(Errno errno)
@@ -103,13 +108,16 @@ public abstract class IoSource
         }
     }
 
-    private protected void Take(short token)
+    private protected void CheckTakable(short token)
     {
         if (token != Token || State != Phase.Finished)
         {
             throw new InvalidOperationException($"{OperationName}: an operation is awaited once, and only when it is complete.");
         }
+    }
 
+    private protected void Take()
+    {
         State = Phase.Idle;
         CancellationToken cancel = _cancel;
         if (cancel.CanBeCanceled)
@@ -119,9 +127,14 @@ public abstract class IoSource
             _registration = default;
         }
 
-        if (_errno != Errno.None || _exception is not null)
+        Errno errno = _errno;
+        Exception? exception = _exception;
+        _errno = Errno.None;
+        _exception = null;
+        OnTaken();
+        if (errno != Errno.None || exception is not null)
         {
-            Throw(cancel);
+            Throw(errno, exception, cancel);
         }
     }
 
@@ -142,12 +155,8 @@ public abstract class IoSource
         }
     }
 
-    private void Throw(CancellationToken cancel)
+    private void Throw(Errno errno, Exception? exception, CancellationToken cancel)
     {
-        Errno errno = _errno;
-        Exception? exception = _exception;
-        _errno = Errno.None;
-        _exception = null;
         if (exception is not null)
         {
             throw exception;

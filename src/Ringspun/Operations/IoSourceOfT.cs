@@ -28,9 +28,10 @@ public abstract class IoSource<TResult> : IoSource, IValueTaskSource<TResult>
 
     internal TResult GetResult(short token)
     {
-        Take(token);
+        CheckTakable(token);
         TResult? result = _result;
         _result = default;
+        Take();
         return result!;
     }
 

@@ -1,0 +1,28 @@
+using Ringspun.Linux.IoUring;
+
+namespace Ringspun;
+
+/// <summary>The sizes of an <see cref="IoUringDriver"/>. The defaults fit into 64 KiB of locked memory, an ordinary user's smallest usual limit.</summary>
+public sealed record IoUringOptions
+{
+    /// <summary>Requests that fit into one submission; more cost a system call more. A power of two.</summary>
+    public uint SubmissionEntries { get; init; } = 256;
+
+    /// <summary>Completions that fit between two turns; the kernel keeps what does not fit, at a price. A power of two.</summary>
+    public uint CompletionEntries { get; init; } = 1024;
+
+    /// <summary>Bytes of one receive buffer.</summary>
+    public int ReceiveBufferSize { get; init; } = 4096;
+
+    /// <summary>Receive buffers at most; they are made as they are needed. A power of two, at most 32,768.</summary>
+    public int ReceiveBuffers { get; init; } = 1024;
+
+    /// <summary>Filled receive buffers that one connection may hold before it is made to wait, so that no sender starves the others.</summary>
+    public int ReceiveBuffersPerConnection { get; init; } = 16;
+
+    /// <summary>Sends of at least so many bytes try to go without a copy, until the kernel says that it copies all the same; 0 for never.</summary>
+    public int ZeroCopyThreshold { get; init; } = 64 * 1024;
+
+    /// <summary>The ring's modes that may be used.</summary>
+    public RingSetupFlags AllowedFlags { get; init; } = new RingOptions().AllowedFlags;
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using Ringspun.Linux;
+using Ringspun.Linux.IoUring;
+using KernelSockets = Ringspun.Linux.Sockets;
+
+namespace Ringspun;
+
+/// <summary>One connect.</summary>
+internal sealed unsafe class RingConnector(IoUringDriver driver) : IoSource<IConnection>(driver.Loop), IRingTarget
+{
+    private ulong _userData;
+    private int _descriptor = -1;
+    private void* _address;
+
+    protected override string OperationName => "connect";
+
+    public void OnCompletion(in CompletionEntry completion)
+    {
+        NativeMemory.Free(_address);
+        _address = null;
+        int result = completion.Result;
+        if (result >= 0 && !IsCancellationRequested)
+        {
+            Finish(new RingConnection(driver, _descriptor));
+            return;
+        }
+
+        // Connected too late or not at all: the descriptor must not outlive the attempt.
+        driver.CloseDescriptor(_descriptor);
+        FinishError(IsCancellationRequested ? Errno.ECANCELED : result.ToErrno());
+    }
+
+    internal IoOperation<IConnection> Start(EndPoint remote, CancellationToken cancel)
+    {
+        NativeSocketAddress address = NativeSocketAddress.From(remote);
+        Begin(cancel);
+        int result = KernelSockets.Create(address.Family, SocketKind.STREAM, 0, SocketFlags.None);
+        if (result < 0)
+        {
+            FinishError(result.ToErrno());
+            return Operation;
+        }
+
+        _descriptor = result;
+        if (address.Family != SocketFamily.UNIX)
+        {
+            _ = KernelSockets.SetOption(_descriptor, SocketOption.TCP_NODELAY, 1);
+        }
+
+        _address = NativeMemory.Alloc((nuint)address.Length);
+        address.Bytes.CopyTo(new Span<byte>(_address, address.Length));
+        ref SubmissionEntry entry = ref driver.NextEntry();
+        entry.PrepareConnect(_descriptor, (nint)_address, (uint)address.Length);
+        entry.UserData = _userData = driver.Expect(this);
+        return Operation;
+    }
+
+    protected override void OnCancel()
+    {
+        ref SubmissionEntry entry = ref driver.NextEntry();
+        entry.PrepareCancel(_userData);
+        entry.UserData = RingTargets.Nobody;
+    }
+}
