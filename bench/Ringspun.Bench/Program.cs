@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Ringspun.Bench;
 using Ringspun.Bench.Http;
 
@@ -9,6 +10,11 @@ RootCommand root = new("Ringspun's measurements, each against its peers in one r
 };
 root.HelpName = "bench/run";
 ParseResult parsed = root.Parse(args);
+if (parsed.Action is ParseErrorAction mistake)
+{
+    mistake.ShowHelp = false;
+}
+
 int code;
 try
 {

@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Ringspun.Cli.Commands;
 using Ringspun.Cli.Logging;
+using Ringspun.Cli.Serving;
 
 namespace Ringspun.Cli.Tests;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using Ringspun.Cli.Logging;
+using Ringspun.Cli.Serving;
 using Ringspun.Cli.Values;
 
 namespace Ringspun.Cli.Commands;
@@ -50,7 +51,7 @@ internal sealed class ServeCommand
             _directory, _listen, _workers, _driver, _drain, _cacheSize, _direct,
         };
         _log.AddTo(command);
-        command.SetAction(parsed => Serving.Run(Read(parsed), parsed.InvocationConfiguration.Output));
+        command.SetAction(parsed => SiteServer.Run(Read(parsed), parsed.InvocationConfiguration.Output));
         return command;
     }
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Ringspun.Cli.Logging;
 
-namespace Ringspun.Cli.Commands;
+namespace Ringspun.Cli.Serving;
 
 /// <summary>What <c>ringspun serve</c> was asked to do.</summary>
 /// <param name="Directory">The directory whose files are served.</param>

@@ -1,4 +1,4 @@
-namespace Ringspun.Cli.Commands;
+namespace Ringspun.Cli.Serving;
 
 /// <summary>Which driver the user asks for.</summary>
 internal enum DriverChoice
