@@ -10,9 +10,6 @@ namespace Ringspun.Http;
 /// </remarks>
 internal sealed partial class HttpConnection(LoopServer server, IConnection connection)
 {
-    // Deadlines are moved in steps of this: setting one per request would cost more than the precision is worth.
-    private const long DeadlineSlack = 1_000_000_000;
-
     // A fiber whose client and disk are always ready lets the others run after this many rounds.
     private const int RoundsPerTurn = 16;
 
@@ -137,7 +134,7 @@ internal sealed partial class HttpConnection(LoopServer server, IConnection conn
         if (_inbox.IsEmpty)
         {
             _headDeadline = 0;
-            SetReceiveDeadline(server.IdleNanoseconds, DeadlineSlack);
+            connection.ReceiveDeadline = server.Loop.Now + server.IdleNanoseconds;
             return !server.IsDraining;
         }
 
@@ -150,16 +147,6 @@ internal sealed partial class HttpConnection(LoopServer server, IConnection conn
         }
 
         return true;
-    }
-
-    private void SetReceiveDeadline(long nanoseconds, long slack)
-    {
-        long earliest = server.Loop.Now + nanoseconds;
-        long current = connection.ReceiveDeadline;
-        if (current < earliest || current > earliest + slack)
-        {
-            connection.ReceiveDeadline = earliest + slack;
-        }
     }
 
     private void Fail(Exception exception)

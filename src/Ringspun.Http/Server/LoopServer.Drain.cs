@@ -27,11 +27,7 @@ internal sealed partial class LoopServer
             Loop.Disarm(timer);
         }
 
-        Cache.Clear();
-        Counters.CacheBytes = 0;
-        ContinueResponse.Release();
-        _heads.Dispose();
-        _blocks.Dispose();
+        Dispose();
     }
 
     /// <summary>The drain's time is over.</summary>

@@ -6,7 +6,7 @@ using Ringspun.Linux;
 namespace Ringspun.Http;
 
 /// <summary>The server's part on one event loop: its connections, its cache, its pools. Nothing here is shared with other loops.</summary>
-internal sealed partial class LoopServer
+internal sealed partial class LoopServer : IDisposable
 {
     private const int HeadChunkBytes = 1024;
     private const int MaxIdleHeads = 1024;
@@ -161,6 +161,16 @@ internal sealed partial class LoopServer
         {
             _workspaces.Push(workspace);
         }
+    }
+
+    /// <summary>Gives the memory back; what is under way still keeps its part.</summary>
+    public void Dispose()
+    {
+        Cache.Clear();
+        Counters.CacheBytes = 0;
+        ContinueResponse.Release();
+        _heads.Dispose();
+        _blocks.Dispose();
     }
 
     private static long Nanoseconds(TimeSpan time) =>
