@@ -47,7 +47,7 @@ internal sealed record HttpReport
         HttpFigures[] drivers = [.. samples
             .Where(entry => entry.Key is RingspunServer)
             .Select(entry => Figures(((RingspunServer)entry.Key).Driver, entry.Value))
-            .Select(own => own with { CpuRatio = own.CpuMicrosecondsPerRequest / cheapest })];
+            .Select(own => own with { CpuRatio = cheapest is null ? null : Math.Round(own.CpuMicrosecondsPerRequest!.Value / cheapest.Value, 3) })];
         if (peerMissing)
         {
             peers = [Missing(sendfile: true), Missing(sendfile: false)];

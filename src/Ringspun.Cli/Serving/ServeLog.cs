@@ -9,8 +9,8 @@ internal static partial class ServeLog
     [LoggerMessage(1, LogLevel.Information, "Driver {Driver}: {Reason}")]
     public static partial void DriverChosen(ILogger logger, string driver, string reason);
 
-    [LoggerMessage(2, LogLevel.Information, "Serving {Directory} on {Workers} loops; {Descriptors} descriptors")]
-    public static partial void Serving(ILogger logger, string directory, int workers, long descriptors);
+    [LoggerMessage(2, LogLevel.Information, "Serving {Directory} on {Workers} loops")]
+    public static partial void Serving(ILogger logger, string directory, int workers);
 
     [LoggerMessage(3, LogLevel.Warning, "{Message}")]
     public static partial void DescriptorsLimited(ILogger logger, string message);

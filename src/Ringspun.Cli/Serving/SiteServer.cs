@@ -18,7 +18,7 @@ internal static class SiteServer
         using StopSignals signals = new();
         using DirectoryHandle root = Open(settings.Directory);
         HttpServerOptions options = new() { CacheBytes = settings.CacheSize, DirectReads = settings.Direct, Logger = logger };
-        long descriptors = ResourceLimits.RaiseDescriptorLimit(options.MaxConnections + OtherDescriptors, out string? limited);
+        _ = ResourceLimits.RaiseDescriptorLimit(options.MaxConnections + OtherDescriptors, out string? limited);
         if (limited is not null)
         {
             ServeLog.DescriptorsLimited(logger, limited);
@@ -32,7 +32,6 @@ internal static class SiteServer
             KernelNetwork network = new();
             bindings.AddRange(settings.Listen.Select(endPoint => network.Bind(endPoint)));
             using Runtime runtime = Drivers.Start(settings.Driver, settings.Workers, logger);
-            ServeLog.Serving(logger, root.Path, settings.Workers, descriptors);
             return RunAsync(settings, output, logger, signals, runtime, bindings, root, options).GetAwaiter().GetResult();
         }
         finally
@@ -50,6 +49,7 @@ internal static class SiteServer
         runtime.LoopFailed += exception => failed.TrySetResult(exception);
         HttpServer server = await HttpServer.StartAsync(runtime.Loops, bindings, root, options);
         Announce(bindings, output);
+        ServeLog.Serving(logger, root.Path, settings.Workers);
 
         await Task.WhenAny(signals.First, failed.Task);
         if (signals.First.IsCompleted)
