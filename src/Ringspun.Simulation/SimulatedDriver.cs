@@ -15,6 +15,7 @@ public sealed class SimulatedDriver : IDriver
 
     private readonly PriorityQueue<Action, (long Due, int Tie, long Sequence)> _events = new();
     private readonly AutoResetEvent _woken = new(false);
+    private readonly List<IDisposable> _owned = [];
     private readonly SimulatedFiles _files;
     private readonly TimeSpan _patience;
     private EventLoop? _loop;
@@ -108,6 +109,10 @@ public sealed class SimulatedDriver : IDriver
             _disposed = true;
             _events.Clear();
             _woken.Dispose();
+            foreach (IDisposable owned in _owned)
+            {
+                owned.Dispose();
+            }
         }
     }
 
@@ -118,6 +123,14 @@ public sealed class SimulatedDriver : IDriver
         {
             _events.Enqueue(deliver, (Math.Max(due, _clock), Random.Next(), _sequence++));
         }
+    }
+
+    /// <summary>Has something disposed of together with the driver.</summary>
+    internal T Own<T>(T owned)
+        where T : IDisposable
+    {
+        _owned.Add(owned);
+        return owned;
     }
 
     /// <summary>The time that comes <paramref name="nanoseconds"/> after now.</summary>

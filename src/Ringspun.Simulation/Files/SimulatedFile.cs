@@ -132,7 +132,7 @@ internal sealed class SimulatedFile : IFile
             // System.IO tells neither number: one that differs between files, and when a file was replaced by another, is what callers need.
             Inode = (ulong)HashCode.Combine(_resolved, _handle is null ? info.CreationTimeUtc : File.GetCreationTimeUtc(_handle)) & uint.MaxValue,
             Device = 1,
-            IsRegularFile = !isDirectory && File.Exists(_resolved) && (_handle is null || _handle.Type == FileHandleType.RegularFile),
+            IsRegularFile = !isDirectory && File.Exists(_resolved),
             IsDirectory = isDirectory,
         };
     }

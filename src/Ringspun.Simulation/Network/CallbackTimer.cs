@@ -3,5 +3,5 @@ namespace Ringspun.Simulation;
 /// <summary>A timer that calls a method.</summary>
 internal sealed class CallbackTimer(Action expired) : TimerEntry
 {
-    protected override void OnExpired() => expired();
+    protected internal override void OnExpired() => expired();
 }

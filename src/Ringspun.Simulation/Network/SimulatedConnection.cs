@@ -47,8 +47,12 @@ internal sealed partial class SimulatedConnection : IConnection
     public void ShutdownSend()
     {
         ObjectDisposedException.ThrowIf(_closed, this);
+        if (_send.IsPending)
+        {
+            throw new InvalidOperationException("shutdown: a send is under way; await it first.");
+        }
+
         EndStream();
-        _send.Fail(Linux.Errno.EPIPE);
     }
 
     public void Abort() => Close(reset: true);

@@ -18,6 +18,7 @@ public sealed class SimulatedNetwork : INetwork
 
     private readonly Lock _gate = new();
     private readonly List<SimulatedBinding> _bindings = [];
+    private ChunkPool? _chunks;
     private int _ports;
     private int _clients;
 
@@ -29,14 +30,14 @@ public sealed class SimulatedNetwork : INetwork
         ArgumentNullException.ThrowIfNull(driver);
         Driver = driver;
         Options = (options ?? new SimulatedNetworkOptions()).Check();
-        Chunks = new ChunkPool(Options.ChunkSize);
     }
 
     internal SimulatedDriver Driver { get; }
 
     internal SimulatedNetworkOptions Options { get; }
 
-    internal ChunkPool Chunks { get; }
+    /// <summary>Made at first use, because it belongs to the thread that makes it: the loop's.</summary>
+    internal ChunkPool Chunks => _chunks ??= Driver.Own(new ChunkPool(Options.ChunkSize));
 
     /// <inheritdoc/>
     public IBinding Bind(EndPoint endPoint, ListenOptions? options = null)

@@ -8,7 +8,6 @@ internal sealed class SimulatedSend(SimulatedConnection connection) : IoSource<i
     private ReadOnlyMemory<byte> _memory;
     private ReadOnlyMemory<Chunk> _chunks;
     private Chunk _retained;
-    private bool _isRetained;
     private int _index;
     private int _sentOfPart;
     private int _total;
@@ -24,10 +23,11 @@ internal sealed class SimulatedSend(SimulatedConnection connection) : IoSource<i
 
     internal IoOperation<int> Start(Chunk chunk, CancellationToken cancel)
     {
+        // Before the operation begins: a chunk that was released already is refused here.
+        ReadOnlyMemory<byte> memory = chunk.Memory;
         Begin(cancel);
         _retained = chunk.Retain();
-        _isRetained = true;
-        _memory = chunk.Memory;
+        _memory = memory;
         return Start(chunk.Length);
     }
 
@@ -142,13 +142,8 @@ internal sealed class SimulatedSend(SimulatedConnection connection) : IoSource<i
     private void LetGo()
     {
         connection.DisarmStallTimer();
-        if (_isRetained)
-        {
-            _isRetained = false;
-            _retained.Release();
-            _retained = default;
-        }
-
+        _retained.Release();
+        _retained = default;
         _memory = default;
         _chunks = default;
         _index = 0;

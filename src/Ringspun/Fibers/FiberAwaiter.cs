@@ -10,7 +10,8 @@ public readonly struct FiberAwaiter : ICriticalNotifyCompletion, IFiberAwaiter
     internal FiberAwaiter(object? state) => _state = state;
 
     /// <summary>Whether the result can be taken without waiting.</summary>
-    public bool IsCompleted => _state is not FiberFrame frame || frame.IsFinished;
+    /// <remarks>Also true where somebody else awaits the call or has done so: there is nothing to wait for, <see cref="GetResult"/> refuses.</remarks>
+    public bool IsCompleted => _state is not FiberFrame frame || frame.Slot is not null;
 
     /// <summary>Ends the call: throws what it threw, and gives its frame back.</summary>
     public void GetResult()

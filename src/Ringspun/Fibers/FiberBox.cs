@@ -15,7 +15,7 @@ internal sealed class FiberBox<TMachine> : FiberFrame
     internal override void Recycle()
     {
         Machine = default;
-        Slot = null;
+        Slot = Recycled;
         FrameCache<FiberBox<TMachine>>.Put(this);
     }
 }

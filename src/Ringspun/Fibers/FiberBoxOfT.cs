@@ -17,7 +17,7 @@ internal sealed class FiberBox<TMachine, TResult> : FiberFrame<TResult>
     {
         Machine = default;
         Result = default;
-        Slot = null;
+        Slot = Recycled;
         FrameCache<FiberBox<TMachine, TResult>>.Put(this);
     }
 }

@@ -20,11 +20,14 @@ public abstract class FiberFrame
     /// <summary>In <see cref="Slot"/>: nobody will ever ask; a failure is reported at once and the frame recycled.</summary>
     internal static readonly FiberFrame Detached = new MarkerFrame();
 
+    /// <summary>In <see cref="Slot"/>: the result was taken and the frame waits for its next use.</summary>
+    internal static readonly object Recycled = new();
+
     internal FiberFrame? Next;
 
     /// <summary>
     /// null: running, nobody waits yet; a frame: resume it at the end (a chain by <see cref="Next"/> for joiners);
-    /// <see cref="Completed"/> or a <see cref="FiberFailure"/>: the end.
+    /// <see cref="Completed"/> or a <see cref="FiberFailure"/>: the end; <see cref="Recycled"/>: nobody's.
     /// </summary>
     internal object? Slot;
 

@@ -26,6 +26,7 @@ internal static class FrameCache<TFrame>
         t_first = frame.Next;
         t_count--;
         frame.Next = null;
+        frame.Slot = null;
         return Unsafe.As<TFrame>(frame);
     }
 

@@ -7,7 +7,9 @@ internal sealed class JoinFrame(FiberFrame waiter, EventLoop? loop) : FiberFrame
     {
         if (loop is null)
         {
-            waiter.Resume();
+            ExecutionContext? caller = FrameContexts.Current;
+            FrameContexts.Run(waiter);
+            FrameContexts.Restore(caller);
         }
         else
         {

@@ -19,7 +19,7 @@ public sealed partial class EventLoop
             return new FiberHandle(start, this);
         }
 
-        object? call = body(state).State;
+        object? call = Start(body, state);
         if (call is FiberFrame { IsFinished: false } frame)
         {
             frame.Slot = FiberFrame.Joinable;
@@ -41,7 +41,7 @@ public sealed partial class EventLoop
             return;
         }
 
-        Detach(body(state).State);
+        Detach(Start(body, state));
     }
 
     internal static void Detach(object? call)
@@ -62,6 +62,19 @@ public sealed partial class EventLoop
 
     /// <summary>Fibers that start fibers that start fibers use up the stack: then the rest start from the run queue.</summary>
     private bool CanStartHere() => ReferenceEquals(t_current, this) && RuntimeHelpers.TryEnsureSufficientExecutionStack();
+
+    /// <summary>A body that is not async throws before it has returned a call: that is the fiber's failure all the same, not its parent's.</summary>
+    private static object? Start<TState>(Func<TState, Fiber> body, TState state)
+    {
+        try
+        {
+            return body(state).State;
+        }
+        catch (Exception exception)
+        {
+            return new FiberFailure(exception);
+        }
+    }
 
     private void StartThere(FiberFrame start)
     {

@@ -94,45 +94,6 @@ public sealed partial class EventLoop : IDisposable
         Timers.Disarm(timer);
     }
 
-    /// <summary>Runs until <see cref="Stop"/>.</summary>
-    public void Run()
-    {
-        CheckThread();
-        while (!_stopping)
-        {
-            Turn(long.MaxValue);
-        }
-    }
-
-    /// <summary>Runs one turn: ready fibers, then the kernel's side, waiting at most <paramref name="timeout"/> when nothing is ready.</summary>
-    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for no bound.</param>
-    public void RunOnce(TimeSpan timeout)
-    {
-        CheckThread();
-        Turn(timeout < TimeSpan.Zero ? long.MaxValue : timeout.Ticks * TimeSpan.NanosecondsPerTick);
-    }
-
-    /// <summary>Runs the loop until <paramref name="body"/> has ended.</summary>
-    /// <typeparam name="TState">The type of what the body gets.</typeparam>
-    /// <param name="body">The fiber to run; it starts at once.</param>
-    /// <param name="state">What the body gets.</param>
-    /// <exception cref="InvalidOperationException">Nothing is ready, nothing is armed and nothing can come: the fiber would wait for ever.</exception>
-    public void RunUntil<TState>(Func<TState, Fiber> body, TState state)
-    {
-        CheckThread();
-        FiberHandle handle = Spawn(body, state);
-        while (!handle.IsCompleted && !_stopping)
-        {
-            Turn(long.MaxValue);
-        }
-
-        handle.GetResult();
-    }
-
-    /// <summary>Runs the loop until <paramref name="body"/> has ended.</summary>
-    /// <param name="body">The fiber to run; it starts at once.</param>
-    public void RunUntil(Func<Fiber> body) => RunUntil(static body => body(), body);
-
     /// <summary>Makes <see cref="Run"/> return after the turn under way. Any thread.</summary>
     public void Stop()
     {
@@ -223,9 +184,13 @@ public sealed partial class EventLoop : IDisposable
 
     private void Turn(long longestWait)
     {
-        _posted.TakeAll(ref _ready);
         RunReady();
+        Poll(longestWait);
+    }
 
+    /// <summary>The kernel's and the clock's part of a turn.</summary>
+    private void Poll(long longestWait)
+    {
         long wait = 0;
         if (_ready.IsEmpty && !_stopping)
         {
@@ -246,6 +211,7 @@ public sealed partial class EventLoop : IDisposable
 
     private void RunReady()
     {
+        _posted.TakeAll(ref _ready);
         int budget = RunBudget;
         while (budget-- > 0 && _ready.TryDequeue(out FiberFrame? frame))
         {

@@ -1,0 +1,73 @@
+namespace Ringspun;
+
+/// <content>Driving the loop.</content>
+public sealed partial class EventLoop
+{
+    /// <summary>Runs until <see cref="Stop"/>.</summary>
+    public void Run()
+    {
+        CheckThread();
+        ExecutionContext? caller = FrameContexts.Current;
+        try
+        {
+            while (!_stopping)
+            {
+                Turn(long.MaxValue);
+            }
+        }
+        finally
+        {
+            FrameContexts.Restore(caller);
+        }
+    }
+
+    /// <summary>Runs one turn: ready fibers, then the kernel's side, waiting at most <paramref name="timeout"/> when nothing is ready.</summary>
+    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for no bound.</param>
+    public void RunOnce(TimeSpan timeout)
+    {
+        CheckThread();
+        ExecutionContext? caller = FrameContexts.Current;
+        try
+        {
+            bool isBounded = timeout >= TimeSpan.Zero && timeout.Ticks <= long.MaxValue / TimeSpan.NanosecondsPerTick;
+            Turn(isBounded ? timeout.Ticks * TimeSpan.NanosecondsPerTick : long.MaxValue);
+        }
+        finally
+        {
+            // Frames leave the thread in the default context; whoever drives the loop keeps its own.
+            FrameContexts.Restore(caller);
+        }
+    }
+
+    /// <summary>Runs the loop until <paramref name="body"/> has ended.</summary>
+    /// <typeparam name="TState">The type of what the body gets.</typeparam>
+    /// <param name="body">The fiber to run; it starts at once.</param>
+    /// <param name="state">What the body gets.</param>
+    /// <exception cref="InvalidOperationException">Nothing is ready, nothing is armed and nothing can come: the fiber would wait for ever.</exception>
+    public void RunUntil<TState>(Func<TState, Fiber> body, TState state)
+    {
+        CheckThread();
+        FiberHandle handle = Spawn(body, state);
+        ExecutionContext? caller = FrameContexts.Current;
+        try
+        {
+            while (!handle.IsCompleted && !_stopping)
+            {
+                RunReady();
+
+                // Once the fiber has ended, nothing need ever come: the last turn only hands over what it has submitted.
+                Poll(handle.IsCompleted ? 0 : long.MaxValue);
+            }
+        }
+        finally
+        {
+            FrameContexts.Restore(caller);
+        }
+
+        handle.GetResult();
+    }
+
+    /// <summary>Runs the loop until <paramref name="body"/> has ended.</summary>
+    /// <param name="body">The fiber to run; it starts at once.</param>
+    public void RunUntil(Func<Fiber> body) => RunUntil(static body => body(), body);
+}

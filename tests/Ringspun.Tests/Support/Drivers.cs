@@ -1,0 +1,15 @@
+namespace Ringspun.Tests.Support;
+
+/// <summary>The drivers that every generic test runs on, each with the network that belongs to it.</summary>
+public static class Drivers
+{
+    private static readonly Dictionary<string, (Func<IDriver> Driver, Func<IDriver, INetwork> Network)> Cases = new()
+    {
+        ["simulated"] = (() => new SimulatedDriver(Seeds.Next()), driver => new SimulatedNetwork((SimulatedDriver)driver)),
+    };
+
+    /// <summary>The names, for theories.</summary>
+    public static TheoryData<string> All => [.. Cases.Keys];
+
+    internal static (Func<IDriver> Driver, Func<IDriver, INetwork> Network) Find(string name) => Cases[name];
+}

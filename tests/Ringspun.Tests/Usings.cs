@@ -1,0 +1,3 @@
+global using Ringspun.Linux;
+global using Ringspun.Simulation;
+global using Ringspun.Tests.Support;
