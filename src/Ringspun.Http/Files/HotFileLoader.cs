@@ -1,0 +1,169 @@
+using Ringspun.Linux;
+
+namespace Ringspun.Http.Files;
+
+/// <summary>Brings files into the cache and keeps them true: one fiber per file at a time, however many requests wait for it.</summary>
+internal sealed class HotFileLoader(EventLoop loop, SiteDirectory site, HotFileCache cache, WallClock clock, LoopCounters counters, bool direct)
+{
+    /// <summary>How long contents are served without a look at the file.</summary>
+    public const long ValidNanoseconds = 1_000_000_000;
+
+    // A file in demand is looked at before its time is over, so that no request has to wait for it.
+    private const long EarlyNanoseconds = ValidNanoseconds / 2;
+
+    // More than a tick of the slowest kernel clock; see HotFile.IsFresh.
+    private const long FreshNanoseconds = 100_000_000;
+
+    private const int MaxAttempts = 3;
+
+    private const int DirectAlignment = 4096;
+
+    /// <summary>Whether the contents may be sent as they are. Starts to renew them when their time is nearly over.</summary>
+    public bool IsReady(HotFile file)
+    {
+        long age = loop.Now - file.ValidatedAt;
+        if (file.State != HotFileState.Ready || age >= ValidNanoseconds)
+        {
+            return false;
+        }
+
+        if (age >= EarlyNanoseconds && !file.IsRefreshing)
+        {
+            Start(file);
+        }
+
+        return true;
+    }
+
+    /// <summary>Reads or checks the file, together with everyone who asks meanwhile. The file's state tells the outcome.</summary>
+    public async Fiber RefreshAsync(HotFile file)
+    {
+        if (!file.IsRefreshing)
+        {
+            Start(file);
+        }
+
+        await file.Refresh;
+    }
+
+    private void Start(HotFile file)
+    {
+        file.IsRefreshing = true;
+        file.Refresh = loop.Spawn(static work => work.Loader.RunAsync(work.File), (Loader: this, File: file));
+    }
+
+    private async Fiber RunAsync(HotFile file)
+    {
+        try
+        {
+            long now = loop.ReadClock();
+            bool isSame = file.State == HotFileState.Ready && !file.IsFresh && await site.IsUnchangedAsync(file.Path, file.Status);
+            if (isSame || await LoadAsync(file))
+            {
+                file.ValidatedAt = now;
+            }
+        }
+        catch (LinuxException)
+        {
+            // The disk failed: those who wait are told, and the next request tries again.
+            Forget(file, 500);
+        }
+        finally
+        {
+            file.IsRefreshing = false;
+        }
+    }
+
+    /// <summary>Reads the file until it is the same before and after. True when the contents are in the cache.</summary>
+    private async Fiber<bool> LoadAsync(HotFile file)
+    {
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            OpenedFile opened = await site.OpenAsync(file.Path);
+            if (opened.File is not { } source)
+            {
+                Forget(file, opened.FailureStatus);
+                return false;
+            }
+
+            using (source)
+            {
+                if (source.Status.Size > cache.MaxFileBytes)
+                {
+                    break;
+                }
+
+                Chunk body = await ReadAsync(source);
+                bool isWhole = body.Length == source.Status.Size;
+                if (isWhole && await source.GetStatusAsync() == source.Status)
+                {
+                    return Keep(file, body, source.Status);
+                }
+
+                body.Release();
+            }
+        }
+
+        // Too large, or somebody writes to it all the time.
+        Drop(file);
+        return false;
+    }
+
+    private async Fiber<Chunk> ReadAsync(IFile source)
+    {
+        int size = (int)source.Status.Size;
+        if (size == 0)
+        {
+            return Chunk.Empty;
+        }
+
+        // Past the page cache, whole blocks are read into aligned memory.
+        int capacity = direct ? (size + DirectAlignment - 1) & -DirectAlignment : size;
+        Chunk body = NativeChunk.Allocate(capacity, direct ? DirectAlignment : 64);
+        try
+        {
+            int count = await source.ReadAsync(body.Memory, 0);
+            return body.Slice(0, Math.Min(count, size));
+        }
+        catch
+        {
+            body.Release();
+            throw;
+        }
+    }
+
+    private bool Keep(HotFile file, Chunk body, in FileStatus status)
+    {
+        if (file.State == HotFileState.Evicted)
+        {
+            body.Release();
+            return false;
+        }
+
+        counters.CacheLoads++;
+        long before = file.Charge;
+        bool isFresh = clock.ReadNanoseconds() - status.ChangedNanoseconds < FreshNanoseconds;
+        file.SetContents(body, status, isFresh, clock);
+        return cache.Recharge(file, before);
+    }
+
+    private void Drop(HotFile file)
+    {
+        if (file.State == HotFileState.Evicted)
+        {
+            return;
+        }
+
+        long before = file.Charge;
+        file.ReleaseContents();
+        file.State = HotFileState.Streamed;
+        _ = cache.Recharge(file, before);
+    }
+
+    private void Forget(HotFile file, int status)
+    {
+        file.GoneStatus = status;
+        cache.Remove(file, HotFileState.Gone);
+        file.State = HotFileState.Gone;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Ringspun.Http;
+
+/// <summary>What a connection does after it has gone through what it received.</summary>
+internal enum NextStep : byte
+{
+    /// <summary>Send the responses, then go on with what was received.</summary>
+    GoOn,
+
+    /// <summary>Send the responses, then wait for more bytes.</summary>
+    Receive,
+
+    /// <summary>Answer the request at hand, which needs a body or a file that is not in memory.</summary>
+    Answer,
+
+    /// <summary>Send the responses and close.</summary>
+    Close,
+
+    /// <summary>Send the responses, and close once the client has had the time to read them although it still sends.</summary>
+    Linger,
+
+    /// <summary>Drop the connection: what was promised cannot be kept.</summary>
+    Abort,
+}
