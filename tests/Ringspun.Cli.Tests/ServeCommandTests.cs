@@ -16,7 +16,7 @@ public class ServeCommandTests
         Assert.Equal(".", settings.Directory);
         Assert.Equal([new IPEndPoint(IPAddress.Loopback, 8080)], settings.Listen);
         Assert.Equal(Environment.ProcessorCount, settings.Workers);
-        Assert.Equal(DriverChoice.Auto, settings.Driver);
+        Assert.Equal(DriverKind.Auto, settings.Driver);
         Assert.Equal(TimeSpan.FromSeconds(10), settings.Drain);
         Assert.Equal(256L << 20, settings.CacheSize);
         Assert.False(settings.Direct);
@@ -32,7 +32,7 @@ public class ServeCommandTests
         Assert.Equal("site", settings.Directory);
         Assert.Equal([new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.IPv6Loopback, 81)], settings.Listen);
         Assert.Equal(3, settings.Workers);
-        Assert.Equal(DriverChoice.Epoll, settings.Driver);
+        Assert.Equal(DriverKind.Epoll, settings.Driver);
         Assert.Equal(TimeSpan.FromMilliseconds(250), settings.Drain);
         Assert.Equal(64L << 20, settings.CacheSize);
         Assert.True(settings.Direct);
@@ -45,7 +45,7 @@ public class ServeCommandTests
     public void Quiet_leaves_the_errors(string option) => Assert.Equal(LogLevel.Error, Read(option).Log.Level);
 
     [Fact]
-    public void The_driver_may_be_io_uring() => Assert.Equal(DriverChoice.IoUring, Read("--driver", "io_uring").Driver);
+    public void The_driver_may_be_io_uring() => Assert.Equal(DriverKind.IoUring, Read("--driver", "io_uring").Driver);
 
     private static ServeSettings Read(params string[] arguments)
     {

@@ -25,9 +25,9 @@ internal sealed class ServeCommand
         "--workers", "N", Counts.Between(1, 1024), Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
         "Event loops, one thread each; as many as there are cores, unless said otherwise.");
 
-    private readonly ValueOption<DriverChoice> _driver = new(
+    private readonly ValueOption<DriverKind> _driver = new(
         "--driver", "DRIVER",
-        Words.Among(("auto", DriverChoice.Auto), ("io_uring", DriverChoice.IoUring), ("epoll", DriverChoice.Epoll)), "auto",
+        Words.Among(("auto", DriverKind.Auto), ("io_uring", DriverKind.IoUring), ("epoll", DriverKind.Epoll)), "auto",
         "io_uring, epoll (with Linux AIO), or auto: io_uring where it works, else epoll.");
 
     private readonly ValueOption<TimeSpan> _drain = new(

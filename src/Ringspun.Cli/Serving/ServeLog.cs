@@ -6,9 +6,6 @@ namespace Ringspun.Cli.Serving;
 /// <summary>What <c>ringspun serve</c> tells its operator.</summary>
 internal static partial class ServeLog
 {
-    [LoggerMessage(1, LogLevel.Information, "Driver {Driver}: {Reason}")]
-    public static partial void DriverChosen(ILogger logger, string driver, string reason);
-
     [LoggerMessage(2, LogLevel.Information, "Serving {Directory} on {Workers} loops")]
     public static partial void Serving(ILogger logger, string directory, int workers);
 

@@ -16,7 +16,7 @@ internal sealed record ServeSettings(
     string Directory,
     IReadOnlyList<EndPoint> Listen,
     int Workers,
-    DriverChoice Driver,
+    DriverKind Driver,
     TimeSpan Drain,
     long CacheSize,
     bool Direct,

@@ -31,7 +31,7 @@ internal static class SiteServer
         {
             KernelNetwork network = new();
             bindings.AddRange(settings.Listen.Select(endPoint => network.Bind(endPoint)));
-            using Runtime runtime = Drivers.Start(settings.Driver, settings.Workers, logger);
+            using Runtime runtime = Runtime.Start(settings.Workers, settings.Driver, logger);
             return RunAsync(settings, output, logger, signals, runtime, bindings, root, options).GetAwaiter().GetResult();
         }
         finally

@@ -85,16 +85,33 @@ public sealed class TargetPathTests
         3000);
 
     [Theory]
-    [InlineData("a", "/a", "/a/")]
-    [InlineData("a/b", "/a/b?x=y", "/a/b/?x=y")]
-    [InlineData("evil.example", "//evil.example", "/evil.example/")]
-    [InlineData("a b\r\n%", "/", "/a%20b%0D%0A%25/")]
-    [InlineData("é", "/", "/%C3%A9/")]
-    public void Redirects_lead_to_the_directory(string path, string target, string location)
+    [InlineData("", true, "", "/")]
+    [InlineData(".", true, "", "/")]
+    [InlineData("a", true, "", "/a/")]
+    [InlineData("a", false, "", "/a")]
+    [InlineData("a/b", true, "?x=y", "/a/b/?x=y")]
+    [InlineData("evil.example", true, "", "/evil.example/")]
+    [InlineData("a b\r\n%", false, "", "/a%20b%0D%0A%25")]
+    [InlineData("\u00e9", true, "", "/%C3%A9/")]
+    public void Paths_have_one_canonical_target(string path, bool isDirectory, string query, string target)
     {
-        byte[] buffer = new byte[64];
-        int length = TargetPath.WriteDirectoryTarget(Encoding.UTF8.GetBytes(path), Encoding.ASCII.GetBytes(target), buffer);
-        Assert.Equal(location, Encoding.ASCII.GetString(buffer, 0, length));
-        Assert.Equal(-1, TargetPath.WriteDirectoryTarget(Encoding.UTF8.GetBytes(path), Encoding.ASCII.GetBytes(target), buffer.AsSpan(0, length - 1)));
+        byte[] bytes = Encoding.UTF8.GetBytes(path);
+        byte[] buffer = new byte[TargetPath.MaxTargetBytes(bytes.Length, query.Length)];
+        int length = TargetPath.WriteTarget(bytes, isDirectory, Encoding.ASCII.GetBytes(query), buffer);
+        Assert.Equal(target, Encoding.ASCII.GetString(buffer, 0, length));
     }
+
+    [Fact]
+    public void A_canonical_target_leads_back_to_its_path() => Property.Holds(
+        Gen.Elements("a", "b c", "%", "%41", "..a", "\u00e9", "\\", "~").NonEmptyListOf().Select(static names => string.Join('/', names)).ToArbitrary(),
+        static path =>
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(path);
+            byte[] target = new byte[TargetPath.MaxTargetBytes(bytes.Length, 0)];
+            int length = TargetPath.WriteTarget(bytes, isDirectory: false, default, target);
+            byte[] buffer = new byte[TargetPath.MaxBytes];
+            Assert.Equal(PathOutcome.Resolved, TargetPath.Resolve(target.AsSpan(0, length), buffer, out int resolved, out bool isDirectory));
+            Assert.False(isDirectory);
+            Assert.Equal(bytes, buffer[..resolved]);
+        });
 }

@@ -181,7 +181,7 @@ public sealed class ConnectionTests
     [MemberData(nameof(AllDrivers))]
     public void A_client_that_vanishes_harms_nobody(string driver) => Site.Run(driver, static async site =>
     {
-        foreach (string text in new[] { "", "GET /he", Hello, "GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc" })
+        foreach (string text in (string[])["", "GET /he", Hello, "GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc"])
         {
             using (Client client = await site.ConnectAsync())
             {

@@ -7,18 +7,34 @@ namespace Ringspun.Http.Tests.Server;
 internal static class Drivers
 {
     public const string Simulated = "simulated";
+    public const string IoUring = "io_uring";
 
-    public static TheoryData<string> All => [Simulated];
+    /// <summary>A test that takes longer hangs; the simulation finds that out by itself.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static TheoryData<string> All => [Simulated, IoUring];
+
+    public static IPEndPoint AnyPort { get; } = new(IPAddress.Loopback, 0);
 
     /// <summary>Runs a test body on a loop with the driver of that name.</summary>
     public static void Run(string name, int seed, SimulatedDriverOptions? simulation, Func<EventLoop, INetwork, Fiber> body)
     {
-        _ = name;
-        var driver = new SimulatedDriver(seed, simulation);
-        var network = new SimulatedNetwork(driver);
-        using var loop = new EventLoop(driver);
-        loop.RunUntil(static test => test.body(test.loop, test.network), (body, loop, network));
+        if (name == Simulated)
+        {
+            var driver = new SimulatedDriver(seed, simulation);
+            Run(driver, new SimulatedNetwork(driver), body);
+            return;
+        }
+
+        int result = IoUringDriver.TryCreate(null, null, out IoUringDriver? ring);
+        Assert.SkipWhen(ring is null, $"io_uring cannot be used here: {(Linux.Errno)(-result)}");
+        Run(ring!, new KernelNetwork(), body);
     }
 
-    public static IPEndPoint AnyPort { get; } = new(IPAddress.Loopback, 0);
+    private static void Run(IDriver driver, INetwork network, Func<EventLoop, INetwork, Fiber> body)
+    {
+        using var loop = new EventLoop(driver);
+        using var watchdog = new Timer(static loop => ((EventLoop)loop!).Stop(), loop, Patience, Timeout.InfiniteTimeSpan);
+        loop.RunUntil(static test => test.body(test.loop, test.network), (body, loop, network));
+    }
 }

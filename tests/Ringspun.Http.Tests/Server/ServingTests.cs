@@ -5,6 +5,16 @@ namespace Ringspun.Http.Tests.Server;
 /// <summary>What is answered, from memory and from disk.</summary>
 public sealed class ServingTests
 {
+    private static readonly (string Text, int Status)[] Malformed =
+    [
+        ("GET / HTTP/1.1\r\n\r\n", 400),
+        ("GET / HTTP/1.1\nHost: a\n\n", 400),
+        ("GET / HTTP/2.0\r\n\r\n", 505),
+        ("GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
+        ("GET / HTTP/1.1\r\nHost: a\r\nX: " + new string('x', 40_000), 431),
+        (string.Concat("GET / HTTP/1.1\r\nHost: a\r\n", string.Concat(Enumerable.Repeat("X: y\r\n", 200)), "\r\n"), 431),
+    ];
+
     /// <summary>Every driver, and every way of a file to the network.</summary>
     public static TheoryData<string, string> Ways
     {
@@ -51,7 +61,7 @@ public sealed class ServingTests
     [MemberData(nameof(Ways))]
     public void Head_is_get_without_a_body(string driver, string way) => Site.Run(driver, static async site =>
     {
-        foreach (string target in new[] { "/hello.txt", "/large.bin", "/empty.txt", "/none", "/dir" })
+        foreach (string target in (string[])["/hello.txt", "/large.bin", "/empty.txt", "/none", "/dir"])
         {
             using Client client = await site.ConnectAsync();
             Response get = await client.GetAsync(target);
@@ -93,7 +103,7 @@ public sealed class ServingTests
         File.CreateSymbolicLink(Path.Combine(site.Path, "above"), "..");
         File.CreateSymbolicLink(Path.Combine(site.Path, "round"), "round");
         Assert.Equal("hello, world", (await site.GetAsync("/inside")).Text);
-        foreach (string target in new[] { "/none", "/hello.txt.", "/dir/none/x", "/outside", "/above/x", "/round", "/..%2fhello.txt", "/%2fetc/passwd", "/" + new string('x', 300) })
+        foreach (string target in (string[])["/none", "/hello.txt.", "/dir/none/x", "/outside", "/above/x", "/round", "/..%2fhello.txt", "/%2fetc/passwd", "/" + new string('x', 300)])
         {
             for (int round = 0; round < 2; round++)
             {
@@ -103,7 +113,7 @@ public sealed class ServingTests
             }
         }
 
-        foreach (string target in new[] { "/../etc/passwd", "/%2e%2e/etc/passwd", "/dir/../../x", "/a%00b", "/%", "/%zz" })
+        foreach (string target in (string[])["/../etc/passwd", "/%2e%2e/etc/passwd", "/dir/../../x", "/a%00b", "/%", "/%zz"])
         {
             Assert.Equal(400, (await site.GetAsync(target)).Status);
         }
@@ -116,7 +126,7 @@ public sealed class ServingTests
     [MemberData(nameof(Ways))]
     public void Conditions_and_ranges_are_honoured(string driver, string way) => Site.Run(driver, static async site =>
     {
-        foreach (string target in new[] { "/hello.txt", "/large.bin" })
+        foreach (string target in (string[])["/hello.txt", "/large.bin"])
         {
             using Client client = await site.ConnectAsync();
             Response whole = await client.GetAsync(target);
@@ -157,7 +167,7 @@ public sealed class ServingTests
     public void Other_methods_are_refused_politely(string driver) => Site.Run(driver, static async site =>
     {
         using Client client = await site.ConnectAsync();
-        foreach (string method in new[] { "POST", "PUT", "DELETE", "PATCH", "TRACE" })
+        foreach (string method in (string[])["POST", "PUT", "DELETE", "PATCH", "TRACE"])
         {
             Response response = await client.GetAsync("/hello.txt", method: method);
             Assert.Equal(405, response.Status);
@@ -177,15 +187,7 @@ public sealed class ServingTests
     [MemberData(nameof(AllDrivers))]
     public void What_cannot_be_parsed_is_refused_and_the_connection_closed(string driver) => Site.Run(driver, static async site =>
     {
-        foreach ((string text, int status) in new[]
-        {
-            ("GET / HTTP/1.1\r\n\r\n", 400),
-            ("GET / HTTP/1.1\nHost: a\n\n", 400),
-            ("GET / HTTP/2.0\r\n\r\n", 505),
-            ("GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
-            ("GET / HTTP/1.1\r\nHost: a\r\nX: " + new string('x', 40_000), 431),
-            (string.Concat("GET / HTTP/1.1\r\nHost: a\r\n", string.Concat(Enumerable.Repeat("X: y\r\n", 200)), "\r\n"), 431),
-        })
+        foreach ((string text, int status) in Malformed)
         {
             using Client client = await site.ConnectAsync();
             await client.SendAsync(text + "GET /hello.txt HTTP/1.1\r\nHost: a\r\n\r\n");

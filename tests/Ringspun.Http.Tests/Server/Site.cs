@@ -5,13 +5,14 @@ using Ringspun.Simulation;
 namespace Ringspun.Http.Tests.Server;
 
 /// <summary>A directory of files with a server on it, on one loop together with the test's clients.</summary>
-internal sealed class Site : IDisposable
+internal sealed class Site
 {
     private readonly INetwork _network;
     private readonly EndPoint _address;
 
-    private Site(EventLoop loop, INetwork network, EndPoint address, string path, HttpServer server)
+    private Site(EventLoop loop, INetwork network, EndPoint address, string path, HttpServer server, CollectingLogger logger)
     {
+        Logger = logger;
         Loop = loop;
         _network = network;
         _address = address;
@@ -24,6 +25,11 @@ internal sealed class Site : IDisposable
     public HttpServer Server { get; }
 
     public string Path { get; }
+
+    public CollectingLogger Logger { get; }
+
+    /// <summary>Whether the test provokes what the server logs.</summary>
+    public bool ExpectsLog { get; set; }
 
     /// <summary>Starts a server with some files, runs the test and drains the server.</summary>
     public static void Run(string driver, Func<Site, Fiber> test, Func<HttpServerOptions, HttpServerOptions>? configure = null, SimulatedDriverOptions? simulation = null, int seed = 1)
@@ -63,20 +69,18 @@ internal sealed class Site : IDisposable
         return await client.GetAsync(target, fields, method);
     }
 
-    public void Dispose()
-    {
-    }
-
     private static async Fiber RunAsync(EventLoop loop, INetwork network, string path, Func<Site, Fiber> test, Func<HttpServerOptions, HttpServerOptions>? configure)
     {
         using DirectoryHandle root = DirectoryHandle.Open(path);
         using IBinding binding = network.Bind(Drivers.AnyPort);
-        var options = new HttpServerOptions { TimeProvider = new LoopTime(loop) };
+        var logger = new CollectingLogger();
+        var options = new HttpServerOptions { TimeProvider = new LoopTime(loop), Logger = logger };
         HttpServer server = await HttpServer.StartAsync([loop], [binding], root, configure is null ? options : configure(options));
-        using var site = new Site(loop, network, binding.LocalEndPoint, path, server);
+        var site = new Site(loop, network, binding.LocalEndPoint, path, server, logger);
         await test(site);
         await server.DrainAsync(TimeSpan.FromSeconds(1));
         Assert.Equal(0, server.Statistics.Active);
+        Assert.True(site.ExpectsLog || logger.Messages.Count == 0, string.Join('\n', logger.Messages));
     }
 
     private static void Write(string path, string name, string text)
