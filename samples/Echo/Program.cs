@@ -3,31 +3,35 @@ using System.Net;
 using Ringspun;
 using Ringspun.Linux;
 
-using EventLoop loop = new(IoUringDriver.Create());
 using IBinding binding = new KernelNetwork().Bind(new IPEndPoint(IPAddress.Loopback, 6666));
-Console.WriteLine($"echoing on {binding.LocalEndPoint}");
-loop.RunUntil(async () =>
+using Runtime runtime = Runtime.Start(Environment.ProcessorCount);
+foreach (EventLoop loop in runtime.Loops)
 {
-    using IListener listener = binding.Listen(loop);
+    loop.SpawnDetached(Listen, (loop, binding));
+}
+
+Console.WriteLine($"echoing on {binding.LocalEndPoint} by {runtime.Loops[0].Driver.Name}; Enter ends it");
+Console.ReadLine();
+
+static async Fiber Listen((EventLoop Loop, IBinding Binding) at)
+{
+    using IListener listener = at.Binding.Listen(at.Loop);
     while (true)
     {
-        loop.SpawnDetached(Echo, await listener.AcceptAsync());
+        at.Loop.SpawnDetached(Echo, await listener.AcceptAsync());
     }
-});
+}
 
 static async Fiber Echo(IConnection connection)
 {
     using (connection)
     {
-        while (true)
+        while (await connection.LeaseAsync() is { IsEmpty: false } bytes)
         {
-            using Chunk bytes = await connection.LeaseAsync();
-            if (bytes.IsEmpty)
+            using (bytes)
             {
-                return;
+                await connection.SendAsync(bytes);
             }
-
-            await connection.SendAsync(bytes);
         }
     }
 }

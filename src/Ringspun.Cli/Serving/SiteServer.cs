@@ -89,7 +89,7 @@ internal static class SiteServer
 
             output.Flush();
         }
-        catch (IOException)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             // Nobody reads stdout; the server serves all the same.
         }

@@ -11,6 +11,7 @@ internal sealed class ServeProcess : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
+    private bool _isOutputClosed;
 
     /// <summary>Starts the program as the shell would, with what the shell is to do around it.</summary>
     private ServeProcess(string shell, IEnumerable<string> arguments)
@@ -59,7 +60,11 @@ internal sealed class ServeProcess : IDisposable
         return null;
     }
 
-    public void CloseOutput() => _process.StandardOutput.Close();
+    public void CloseOutput()
+    {
+        _process.StandardOutput.Close();
+        _isOutputClosed = true;
+    }
 
     public void Signal(string name)
     {
@@ -72,7 +77,7 @@ internal sealed class ServeProcess : IDisposable
     public async Task<(int Code, string Output)> EndAsync()
     {
         Task<string> errors = _process.StandardError.ReadToEndAsync();
-        Task<string> output = _process.StandardOutput.BaseStream.CanRead ? _process.StandardOutput.ReadToEndAsync() : Task.FromResult("");
+        Task<string> output = _isOutputClosed ? Task.FromResult("") : _process.StandardOutput.ReadToEndAsync();
         await _process.WaitForExitAsync().WaitAsync(Patience);
         _errors.Append(await errors.WaitAsync(Patience));
         return (_process.ExitCode, await output.WaitAsync(Patience));

@@ -13,6 +13,8 @@ public sealed class ServeProcessTests : IDisposable
 
     public static TheoryData<string> Drivers => ["io_uring", "epoll"];
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     public void Dispose()
     {
         _client.Dispose();
@@ -28,7 +30,7 @@ public sealed class ServeProcessTests : IDisposable
         {
             string url = await serve.ReadAddressAsync();
             Assert.StartsWith(prefix, url, StringComparison.Ordinal);
-            Assert.Equal(SiteDirectory.Page, await _client.GetStringAsync(new Uri(url)));
+            Assert.Equal(SiteDirectory.Page, await _client.GetStringAsync(new Uri(url), Stop));
         }
 
         serve.Signal("TERM");
@@ -45,11 +47,11 @@ public sealed class ServeProcessTests : IDisposable
         using ServeProcess serve = ServeProcess.Start(_site.Path, "--driver", driver, "--listen", $"unix:{path}");
         Assert.Equal($"unix:{path}", await serve.ReadAddressAsync());
         using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), Stop);
         using NetworkStream stream = new(socket);
-        await stream.WriteAsync("GET / HTTP/1.0\r\n\r\n"u8.ToArray());
+        await stream.WriteAsync("GET / HTTP/1.0\r\n\r\n"u8.ToArray(), Stop);
         using StreamReader reader = new(stream);
-        Assert.EndsWith(SiteDirectory.Page, await reader.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.EndsWith(SiteDirectory.Page, await reader.ReadToEndAsync(Stop), StringComparison.Ordinal);
 
         serve.Signal("INT");
         Assert.Equal(0, (await serve.EndAsync()).Code);
@@ -97,7 +99,7 @@ public sealed class ServeProcessTests : IDisposable
         using ServeProcess serve = ServeProcess.Start(_site.Path, "--driver", driver, "--listen", $"127.0.0.1:{port}");
         serve.CloseOutput();
         Assert.NotNull(await serve.ReadErrorLineAsync("Serving "));
-        Assert.Equal(SiteDirectory.Page, await _client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/")));
+        Assert.Equal(SiteDirectory.Page, await _client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"), Stop));
         serve.Signal("TERM");
         Assert.Equal(0, (await serve.EndAsync()).Code);
     }
@@ -109,7 +111,7 @@ public sealed class ServeProcessTests : IDisposable
         using ServeProcess serve = ServeProcess.StartInShell(
             "exec \"$DOTNET_HOST\" \"$@\" >&-", _site.Path, "--driver", driver, "--listen", $"127.0.0.1:{port}");
         Assert.NotNull(await serve.ReadErrorLineAsync("Serving "));
-        Assert.Equal(SiteDirectory.Page, await _client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/")));
+        Assert.Equal(SiteDirectory.Page, await _client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"), Stop));
         serve.Signal("TERM");
         Assert.Equal(0, (await serve.EndAsync()).Code);
     }
@@ -149,12 +151,12 @@ public sealed class ServeProcessTests : IDisposable
     private static async Task<Socket> SendHalfARequest(string url)
     {
         Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPEndPoint.Parse(new Uri(url).Authority));
+        await socket.ConnectAsync(IPEndPoint.Parse(new Uri(url).Authority), Stop);
 
         // The answer to the first request shows that the server has taken the connection.
-        await socket.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHo"u8.ToArray());
+        await socket.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHo"u8.ToArray(), Stop);
         byte[] answer = new byte[4096];
-        int count = await socket.ReceiveAsync(answer);
+        int count = await socket.ReceiveAsync(answer, Stop);
         Assert.StartsWith("HTTP/1.1 200", Encoding.ASCII.GetString(answer, 0, count), StringComparison.Ordinal);
         return socket;
     }
