@@ -1,1 +1,4 @@
-return 0;
+using Ringspun.Cli;
+
+StandardStreams.Guard();
+return CommandLine.Run(args, Console.Out, Console.Error);

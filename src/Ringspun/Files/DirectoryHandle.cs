@@ -33,4 +33,15 @@ public sealed class DirectoryHandle : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _descriptor.Dispose();
+
+    /// <summary>Keeps the descriptor open until <see cref="Return"/>, while another thread uses it.</summary>
+    /// <exception cref="ObjectDisposedException">It is closed already.</exception>
+    internal void Borrow()
+    {
+        bool added = false;
+        _descriptor.DangerousAddRef(ref added);
+    }
+
+    /// <summary>Ends what <see cref="Borrow"/> began.</summary>
+    internal void Return() => _descriptor.DangerousRelease();
 }

@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace Ringspun;
 
 /// <summary>Several event loops, each on a thread of its own.</summary>
-public sealed class Runtime : IDisposable
+public sealed partial class Runtime : IDisposable
 {
     private readonly Thread[] _threads;
     private readonly EventLoop?[] _loops;

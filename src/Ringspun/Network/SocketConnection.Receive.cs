@@ -59,6 +59,11 @@ internal abstract partial class SocketConnection
     /// <summary>Called when nothing has come: the driver calls <see cref="PumpReceive"/> as soon as something has.</summary>
     protected abstract void AwaitReceive();
 
+    /// <summary>The deadline of a receive has come: the next try looks at the socket itself, whatever has been heard of it.</summary>
+    protected virtual void LookAgain()
+    {
+    }
+
     /// <summary>Something may have come: hands it to the receive that waits, if one does.</summary>
     protected void PumpReceive()
     {
@@ -126,12 +131,14 @@ internal abstract partial class SocketConnection
             return;
         }
 
-        // What came in this very turn counts: data wins over the deadline.
+        // What came in this very turn counts, even if its turn to be noticed has not come: data wins over the deadline.
+        LookAgain();
         PumpReceive();
         EndPendingReceive(Errno.ETIMEDOUT);
     }
 
-    private void EndPendingReceive(Errno errno)
+    /// <summary>Ends the receive that waits, if one does, with an error.</summary>
+    protected void EndPendingReceive(Errno errno)
     {
         if (_lease is { IsPending: true } lease)
         {

@@ -35,7 +35,7 @@ internal sealed class SocketPair : IDisposable
         byte[] content = new byte[count];
         for (int done = 0; done < count;)
         {
-            int received = Peer.Receive(content, done, count - done, SocketFlags.None);
+            int received = Peer.Receive(content, done, count - done, System.Net.Sockets.SocketFlags.None);
             Assert.NotEqual(0, received);
             done += received;
         }

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Ringspun.Bench;
+using Ringspun.Bench.Http;
+
+RootCommand root = new("Ringspun's measurements, each against its peers in one run.")
+{
+    BenchList.Create(),
+    HttpCommand.Create(),
+};
+root.HelpName = "bench/run";
+ParseResult parsed = root.Parse(args);
+if (parsed.Action is ParseErrorAction mistake)
+{
+    mistake.ShowHelp = false;
+}
+
+int code;
+try
+{
+    code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+}
+catch (BenchFailure failure)
+{
+    Console.Error.WriteLine($"bench: {failure.Message}");
+    return 1;
+}
+
+return parsed.Errors.Count > 0 ? 2 : code;

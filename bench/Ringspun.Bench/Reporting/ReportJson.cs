@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace Ringspun.Bench.Reporting;
+
+/// <summary>Reports as JSON.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(HttpReport))]
+internal sealed partial class ReportJson : JsonSerializerContext;

@@ -1,0 +1,11 @@
+namespace Ringspun.Cli.Logging;
+
+/// <summary>How log lines look.</summary>
+internal enum LogFormat
+{
+    /// <summary>For people.</summary>
+    Text,
+
+    /// <summary>One JSON object a line.</summary>
+    Json,
+}

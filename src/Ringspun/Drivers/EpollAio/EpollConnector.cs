@@ -1,0 +1,124 @@
+using System.Net;
+using Ringspun.Linux;
+
+namespace Ringspun;
+
+/// <summary>One attempt to open a connection. The registration that it needed is the connection's afterwards.</summary>
+internal sealed class EpollConnector : IoSource<IConnection>, IEpollTarget
+{
+    private const EpollEvents Interest = EpollEvents.IN | EpollEvents.OUT | EpollEvents.RDHUP | EpollEvents.PRI;
+    private const int None = -1;
+
+    /// <summary>A unix listener whose queue is full answers EAGAIN and never tells when it has room.</summary>
+    private const long RetryNanoseconds = 1_000_000;
+    private const long LongestRetryNanoseconds = 64_000_000;
+
+    private readonly EpollAioDriver _driver;
+    private readonly EpollSockets _owner;
+    private readonly RetryTimer _retry;
+    private NativeSocketAddress _address;
+    private long _retryDelay;
+    private int _descriptor = None;
+    private int _slot = None;
+    private bool _isRegistered;
+    private bool _isTcp;
+
+    internal EpollConnector(EpollAioDriver driver, EpollSockets owner)
+        : base(driver.Loop)
+    {
+        _driver = driver;
+        _owner = owner;
+        _retry = new RetryTimer(this);
+    }
+
+    protected override string OperationName => "connect";
+
+    public void OnEvents(EpollEvents events)
+    {
+        if ((events & (EpollEvents.OUT | EpollEvents.ERR | EpollEvents.HUP)) != 0)
+        {
+            End(Sockets.GetError(_descriptor));
+        }
+    }
+
+    public void Abandon() => End(-(int)Errno.ECANCELED);
+
+    internal IoOperation<IConnection> Start(EndPoint remote, CancellationToken cancel)
+    {
+        NativeSocketAddress address = NativeSocketAddress.From(remote);
+        Begin(cancel);
+        IoOperation<IConnection> operation = Operation;
+        _address = address;
+        _isTcp = address.Family is SocketFamily.INET or SocketFamily.INET6;
+        _retryDelay = RetryNanoseconds;
+        _isRegistered = false;
+        int result = Sockets.Create(address.Family, SocketKind.STREAM);
+        if (result < 0)
+        {
+            FinishError(result.ToErrno());
+            return operation;
+        }
+
+        _descriptor = result;
+        _slot = _driver.Slots.Add(this);
+        if (_isTcp)
+        {
+            // Fibers send whole messages: nothing is gained by holding a small one back.
+            _ = Sockets.SetOption(_descriptor, SocketOption.TCP_NODELAY, 1);
+        }
+
+        Try();
+        return operation;
+    }
+
+    protected override void OnCancel() => End(-(int)Errno.ECANCELED);
+
+    protected override void OnTaken() => _owner.Return(this);
+
+    private void Try()
+    {
+        int result = Sockets.Connect(_descriptor, _address);
+        switch (result.ToErrno())
+        {
+            case Errno.EINPROGRESS or Errno.EINTR:
+                result = _driver.Register(_descriptor, _slot, Interest);
+                _isRegistered = result >= 0;
+                if (result < 0)
+                {
+                    End(result);
+                }
+
+                break;
+            case Errno.EAGAIN when !_isTcp:
+                Loop.Arm(_retry, Loop.Now + _retryDelay);
+                _retryDelay = Math.Min(_retryDelay * 2, LongestRetryNanoseconds);
+                break;
+            default:
+                End(result);
+                break;
+        }
+    }
+
+    private void End(int result)
+    {
+        Loop.Disarm(_retry);
+        int descriptor = _descriptor;
+        int slot = _slot;
+        _descriptor = None;
+        _slot = None;
+        if (result >= 0)
+        {
+            Finish(new EpollConnection(_driver, descriptor, _isTcp, slot, _isRegistered));
+            return;
+        }
+
+        _driver.Slots.Remove(slot);
+        _driver.CloseDescriptor(descriptor);
+        FinishError(result.ToErrno());
+    }
+
+    private sealed class RetryTimer(EpollConnector connector) : TimerEntry
+    {
+        protected internal override void OnExpired() => connector.Try();
+    }
+}

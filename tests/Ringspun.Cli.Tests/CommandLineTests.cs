@@ -1,0 +1,73 @@
+namespace Ringspun.Cli.Tests;
+
+public class CommandLineTests
+{
+    [Theory]
+    [InlineData("srve", "did you mean 'serve'")]
+    [InlineData("serve --lisen 127.0.0.1:0", "did you mean '--listen'")]
+    [InlineData("serve --listen 127.0.0.1", "expected ADDR:PORT")]
+    [InlineData("serve --workers 0", "expected a whole number from 1 to 1024")]
+    [InlineData("serve --driver kqueue", "expected 'auto', 'io_uring', 'epoll'")]
+    [InlineData("serve --drain 10", "expected a duration")]
+    [InlineData("serve --cache-size lots", "expected a size")]
+    [InlineData("serve --log xml", "expected 'text', 'json'")]
+    [InlineData("serve --log-level loud", "'warning'")]
+    [InlineData("serve one two", "unexpected argument 'two'")]
+    [InlineData("serve --stack user", "unknown option '--stack'")]
+    [InlineData("serve --device tun:tun0", "unknown option '--device'")]
+    [InlineData("serve --metrics 127.0.0.1:0", "unknown option '--metrics'")]
+    [InlineData("doctor --jsn", "did you mean '--json'")]
+    [InlineData("", "command")]
+    public void Wrong_usage_ends_with_2_and_says_what_was_expected(string line, string message)
+    {
+        (int code, string output, string error) = Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(2, code);
+        Assert.Empty(output);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.Contains("--help", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help", "serve")]
+    [InlineData("serve --help", "--cache-size <SIZE>")]
+    [InlineData("doctor --help", "--json")]
+    public void Help_goes_to_stdout(string line, string text)
+    {
+        (int code, string output, string error) = Run(line.Split(' '));
+        Assert.Equal(0, code);
+        Assert.Contains(text, output, StringComparison.Ordinal);
+        Assert.Contains("ringspun", output, StringComparison.Ordinal);
+        Assert.Empty(error);
+    }
+
+    [Theory]
+    [InlineData("/does/not/exist")]
+    [InlineData("/proc/version")]
+    public void A_missing_directory_is_a_failure_of_the_work(string directory)
+    {
+        (int code, string output, string error) = Run("serve", directory);
+        Assert.Equal(1, code);
+        Assert.Empty(output);
+        Assert.StartsWith($"ringspun: '{directory}'", error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void After_a_double_dash_a_directory_may_look_like_an_option()
+    {
+        (int code, _, string error) = Run("serve", "--", "--lisen");
+        Assert.Equal(1, code);
+        Assert.Contains("'--lisen'", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_directory_may_start_with_an_at_sign() => Assert.Equal(1, Run("serve", "@home").Code);
+
+    private static (int Code, string Output, string Error) Run(params string[] arguments)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        int code = CommandLine.Run(arguments, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+}

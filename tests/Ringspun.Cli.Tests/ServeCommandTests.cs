@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Ringspun.Cli.Commands;
+using Ringspun.Cli.Logging;
+using Ringspun.Cli.Serving;
+
+namespace Ringspun.Cli.Tests;
+
+public class ServeCommandTests
+{
+    [Fact]
+    public void The_defaults_are_those_of_the_documentation()
+    {
+        ServeSettings settings = Read();
+        Assert.Equal(".", settings.Directory);
+        Assert.Equal([new IPEndPoint(IPAddress.Loopback, 8080)], settings.Listen);
+        Assert.Equal(Environment.ProcessorCount, settings.Workers);
+        Assert.Equal(DriverKind.Auto, settings.Driver);
+        Assert.Equal(TimeSpan.FromSeconds(10), settings.Drain);
+        Assert.Equal(256L << 20, settings.CacheSize);
+        Assert.False(settings.Direct);
+        Assert.Equal(new LogSettings(LogFormat.Text, LogLevel.Information), settings.Log);
+    }
+
+    [Fact]
+    public void Every_option_arrives()
+    {
+        ServeSettings settings = Read(
+            "site", "--listen", "127.0.0.1:0", "--listen", "[::1]:81", "--workers", "3", "--driver", "epoll", "--drain", "250ms",
+            "--cache-size", "64M", "--direct", "--log", "json", "--log-level", "debug");
+        Assert.Equal("site", settings.Directory);
+        Assert.Equal([new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.IPv6Loopback, 81)], settings.Listen);
+        Assert.Equal(3, settings.Workers);
+        Assert.Equal(DriverKind.Epoll, settings.Driver);
+        Assert.Equal(TimeSpan.FromMilliseconds(250), settings.Drain);
+        Assert.Equal(64L << 20, settings.CacheSize);
+        Assert.True(settings.Direct);
+        Assert.Equal(new LogSettings(LogFormat.Json, LogLevel.Debug), settings.Log);
+    }
+
+    [Theory]
+    [InlineData("--quiet")]
+    [InlineData("-q")]
+    public void Quiet_leaves_the_errors(string option) => Assert.Equal(LogLevel.Error, Read(option).Log.Level);
+
+    [Fact]
+    public void The_driver_may_be_io_uring() => Assert.Equal(DriverKind.IoUring, Read("--driver", "io_uring").Driver);
+
+    private static ServeSettings Read(params string[] arguments)
+    {
+        ServeCommand serve = new();
+        ParseResult parsed = serve.Build().Parse(arguments);
+        Assert.Empty(parsed.Errors);
+        return serve.Read(parsed);
+    }
+}
