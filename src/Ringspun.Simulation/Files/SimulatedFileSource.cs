@@ -14,43 +14,34 @@ internal sealed class SimulatedFileSource<TResult>(SimulatedFiles files, string 
     /// <param name="undo">Takes back a result that nobody will get, because the operation was cancelled.</param>
     /// <param name="cancel">Cancels it.</param>
     internal IoOperation<TResult> Start(
-        in SimulatedFileCall call, Func<SimulatedFileFault, TResult> perform, Action<TResult>? undo, CancellationToken cancel)
+        in SimulatedFileCall call,
+        Func<SimulatedFileFault, (Errno Error, TResult Result)> perform,
+        Action<TResult>? undo,
+        CancellationToken cancel)
     {
         Begin(cancel);
         SimulatedFileFault fault = files.FaultOf(call);
-        files.Driver.Schedule(files.DueTime(fault.Delay), () => Complete(perform, undo, fault));
+        files.Driver.Schedule(files.DueTime(fault.Delay), () => Complete(perform(fault), undo));
         return Operation;
     }
 
     /// <summary>As with a read in the kernel, cancelling shortens nothing: the buffer is in use until the end.</summary>
     protected override void OnCancel() => _cancelAsked = true;
 
-    private void Complete(Func<SimulatedFileFault, TResult> perform, Action<TResult>? undo, SimulatedFileFault fault)
+    private void Complete((Errno Error, TResult Result) outcome, Action<TResult>? undo)
     {
-        TResult result;
-        try
+        if (outcome.Error != Errno.None)
         {
-            result = perform(fault);
+            FinishError(outcome.Error);
         }
-        catch (Exception exception) when (exception is not LinuxException)
+        else if (_cancelAsked)
         {
-            FinishError(SimulatedFiles.ErrnoOf(exception));
-            return;
-        }
-        catch (LinuxException exception)
-        {
-            FinishError(exception.Errno);
-            return;
-        }
-
-        if (_cancelAsked)
-        {
-            undo?.Invoke(result);
+            undo?.Invoke(outcome.Result);
             FinishCanceled();
         }
         else
         {
-            Finish(result);
+            Finish(outcome.Result);
         }
     }
 }

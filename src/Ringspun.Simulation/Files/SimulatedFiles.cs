@@ -16,10 +16,9 @@ internal sealed class SimulatedFiles(SimulatedDriver driver, SimulatedDriverOpti
     {
         ArgumentNullException.ThrowIfNull(directory);
         string name = Encoding.UTF8.GetString(path.Span);
-        var source = new SimulatedFileSource<FileOpenResult>(this, "openat2");
-        return source.Start(
+        return new SimulatedFileSource<FileOpenResult>(this, "openat2").Start(
             new SimulatedFileCall(SimulatedFileCallKind.Open, name, 0, 0),
-            fault => Open(directory, path, name, options, fault),
+            fault => (Errno.None, Open(directory, path.Span, name, options, fault)),
             result => result.File?.Dispose(),
             cancel);
     }
@@ -33,33 +32,34 @@ internal sealed class SimulatedFiles(SimulatedDriver driver, SimulatedDriverOpti
         return driver.After(TimeSpan.FromTicks(ticks) + delay);
     }
 
-    /// <summary>The error that the kernel would have answered.</summary>
-    internal static Errno ErrnoOf(Exception exception) => exception switch
-    {
-        LinuxException linux => linux.Errno,
-        FileNotFoundException or DirectoryNotFoundException => Errno.ENOENT,
-        UnauthorizedAccessException => Errno.EACCES,
-        PathTooLongException => Errno.ENAMETOOLONG,
-        _ => Errno.EIO,
-    };
-
-    private FileOpenResult Open(DirectoryHandle directory, ReadOnlyMemory<byte> path, string name, FileOpenOptions options, SimulatedFileFault fault)
+    private FileOpenResult Open(DirectoryHandle directory, ReadOnlySpan<byte> path, string name, FileOpenOptions options, SimulatedFileFault fault)
     {
         if (fault.Error != Errno.None)
         {
             return new FileOpenResult(null, fault.Error);
         }
 
-        try
+        if (path.Contains((byte)0))
         {
-            Errno error = BeneathPath.Resolve(directory.Path, path.Span, out string resolved);
-            return error != Errno.None
-                ? new FileOpenResult(null, error)
-                : new FileOpenResult(SimulatedFile.Open(this, resolved, name, options), Errno.None);
+            return new FileOpenResult(null, Errno.EINVAL);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+
+        // Never O_DIRECT: the rules of alignment are checked by the simulation, the same on every file system.
+        byte[] terminated = [.. path, 0];
+        int descriptor = Linux.Files.OpenAt2(directory.Descriptor, terminated, FileOpening.How(options & ~FileOpenOptions.Direct));
+        if (descriptor < 0)
         {
-            return new FileOpenResult(null, ErrnoOf(exception));
+            return new FileOpenResult(null, descriptor.ToErrno());
         }
+
+        var owned = new OwnedDescriptor(descriptor);
+        int result = FileOpening.ReadStatus(descriptor, out FileStatus status);
+        if (result < 0)
+        {
+            owned.Dispose();
+            return new FileOpenResult(null, result.ToErrno());
+        }
+
+        return new FileOpenResult(new SimulatedFile(this, owned, name, status, isDirect: options.HasFlag(FileOpenOptions.Direct)), Errno.None);
     }
 }

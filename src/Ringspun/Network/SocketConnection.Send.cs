@@ -108,11 +108,7 @@ internal abstract partial class SocketConnection
         if (_sendStall != long.MaxValue && source.IsPending)
         {
             _lastProgress = Loop.Now;
-            StallTimer timer = _sendTimer ??= new StallTimer(this);
-            if (!timer.IsArmed)
-            {
-                Loop.Arm(timer, _lastProgress + _sendStall);
-            }
+            ArmSendTimer(_lastProgress + _sendStall);
         }
 
         return source.Started;
@@ -130,12 +126,23 @@ internal abstract partial class SocketConnection
         {
             if (_sendStall != long.MaxValue)
             {
-                Loop.Arm(_sendTimer!, deadline);
+                ArmSendTimer(deadline);
             }
         }
         else
         {
             RequestStop(Errno.ETIMEDOUT);
+        }
+    }
+
+    /// <summary>A timer left over from an earlier send fires early and looks again; one left over from a longer timeout must move.</summary>
+    private void ArmSendTimer(long deadline)
+    {
+        StallTimer timer = _sendTimer ??= new StallTimer(this);
+        if (!timer.IsArmed || deadline < timer.ArmedFor)
+        {
+            timer.ArmedFor = deadline;
+            Loop.Arm(timer, deadline);
         }
     }
 
@@ -150,6 +157,8 @@ internal abstract partial class SocketConnection
 
     private sealed class StallTimer(SocketConnection connection) : TimerEntry
     {
+        internal long ArmedFor;
+
         protected internal override void OnExpired() => connection.OnStallTimer();
     }
 

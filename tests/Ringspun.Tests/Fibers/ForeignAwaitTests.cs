@@ -75,7 +75,9 @@ public sealed class ForeignAwaitTests
             .. Enumerable.Range(0, 500).Select(i => loop.Spawn(
                 async i =>
                 {
-                    sum += await Task.Run(() => i);
+                    // Not "sum += await": that would read the sum before the others have added to it.
+                    int value = await Task.Run(() => i);
+                    sum += value;
                 },
                 i)),
         ];

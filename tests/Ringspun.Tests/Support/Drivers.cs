@@ -5,7 +5,9 @@ public static class Drivers
 {
     private static readonly Dictionary<string, (Func<IDriver> Driver, Func<IDriver, INetwork> Network)> Cases = new()
     {
+        ["epoll"] = (() => EpollAioDriver.Create(), _ => new KernelNetwork()),
         ["simulated"] = (() => new SimulatedDriver(Seeds.Next()), driver => new SimulatedNetwork((SimulatedDriver)driver)),
+        ["io_uring"] = (() => IoUringDriver.Create(), _ => new KernelNetwork()),
     };
 
     /// <summary>The names, for theories.</summary>

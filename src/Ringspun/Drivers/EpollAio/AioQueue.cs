@@ -97,20 +97,8 @@ internal sealed unsafe class AioQueue : IDisposable
         return new AioQueue(driver, context, signal);
     }
 
-    /// <summary>Adds a read; it is submitted at the end of the turn.</summary>
+    /// <summary>Adds a read; it is submitted at the end of the turn, and may leave the queue by itself until then.</summary>
     internal void Enqueue(EpollRead read) => _queued.AddLast(read.Node);
-
-    /// <summary>Takes a read back, if the kernel does not have it yet.</summary>
-    internal bool TryWithdraw(EpollRead read)
-    {
-        if (!ReferenceEquals(read.Node.List, _queued))
-        {
-            return false;
-        }
-
-        _queued.Remove(read.Node);
-        return true;
-    }
 
     /// <summary>The eventfd has rung.</summary>
     internal void ExpectCompletions() => _expected = true;

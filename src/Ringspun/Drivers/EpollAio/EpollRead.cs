@@ -102,9 +102,13 @@ internal sealed unsafe class EpollRead : IoSource<int>, IBlockingCall, IDeferred
             {
                 End(0);
             }
+            else if (_file!.Aio is { } aio)
+            {
+                aio.Enqueue(this);
+            }
             else
             {
-                _file!.Aio!.Enqueue(this);
+                ReadBlocking();
             }
         }
         else if (result.ToErrno() is Errno.EAGAIN or Errno.EINTR or Errno.EINVAL or Errno.EOPNOTSUPP && !_stop)
@@ -137,7 +141,12 @@ internal sealed unsafe class EpollRead : IoSource<int>, IBlockingCall, IDeferred
     {
         // What the kernel or a thread has cannot be taken back: the buffer is theirs until they are done.
         _stop = true;
-        if ((_file!.Aio is { } aio && aio.TryWithdraw(this)) || _files.Pool.TryWithdraw(_work))
+        if (Node.List is { } queue)
+        {
+            queue.Remove(Node);
+            End(-(int)Errno.ECANCELED);
+        }
+        else if (_files.Pool.TryWithdraw(_work))
         {
             End(-(int)Errno.ECANCELED);
         }
