@@ -98,6 +98,12 @@ internal sealed class RingListener : IListener, IRingTarget
 
         if (_armed)
         {
+            if (LocalEndPoint is IPEndPoint)
+            {
+                // The cancellation goes out with the next submission, but from now on nobody may connect. A unix listener is shared with other loops.
+                _ = Linux.Sockets.Shutdown(_descriptor, ShutdownDirection.RDWR);
+            }
+
             Cancel();
         }
         else
