@@ -22,7 +22,7 @@ internal static class Drivers
     public static IPEndPoint AnyPort { get; } = new(IPAddress.Loopback, 0);
 
     /// <summary>Runs a test body on a loop with the driver of that name.</summary>
-    public static void Run(string name, int seed, SimulatedDriverOptions? simulation, Func<EventLoop, INetwork, Fiber> body)
+    public static void Run(string name, int seed, SimulatedDriverOptions? simulation, SimulatedNetworkOptions? network, Func<EventLoop, INetwork, Fiber> body)
     {
         switch (name)
         {
@@ -40,7 +40,7 @@ internal static class Drivers
                 RunOnThread(() =>
                 {
                     var driver = new SimulatedDriver(seed, simulation);
-                    Run(driver, new SimulatedNetwork(driver), body);
+                    Run(driver, new SimulatedNetwork(driver, network), body);
                 });
                 break;
         }
