@@ -7,10 +7,10 @@ namespace Ringspun.Http;
 /// </remarks>
 public sealed class HttpServer
 {
-    private readonly LoopServer[] _servers;
+    private readonly LoopServer?[] _servers;
     private Task? _drain;
 
-    private HttpServer(int loops) => _servers = new LoopServer[loops];
+    private HttpServer(int loops) => _servers = new LoopServer?[loops];
 
     /// <summary>What the server has done so far, on all loops together. Any thread.</summary>
     public HttpServerStatistics Statistics
@@ -18,9 +18,9 @@ public sealed class HttpServer
         get
         {
             HttpServerStatistics sum = default;
-            foreach (LoopServer server in _servers)
+            foreach (LoopServer? server in _servers)
             {
-                sum += server.Counters.Snapshot();
+                sum += SnapshotOf(server);
             }
 
             return sum;
@@ -28,7 +28,7 @@ public sealed class HttpServer
     }
 
     /// <summary>What each loop has done so far. Any thread.</summary>
-    public IReadOnlyList<HttpServerStatistics> LoopStatistics => Array.ConvertAll(_servers, static s => s.Counters.Snapshot());
+    public IReadOnlyList<HttpServerStatistics> LoopStatistics => Array.ConvertAll(_servers, SnapshotOf);
 
     /// <summary>Starts to serve: the task ends when every loop accepts. Any thread.</summary>
     /// <param name="loops">The loops that serve.</param>
@@ -49,10 +49,19 @@ public sealed class HttpServer
         options.Validate();
 
         var server = new HttpServer(loops.Count);
-        for (int i = 0; i < loops.Count; i++)
+        try
         {
-            int index = i;
-            await RunOnAsync(loops[i], () => server.OpenAsync(index, loops[index], bindings, root, options));
+            for (int i = 0; i < loops.Count; i++)
+            {
+                int index = i;
+                await RunOnAsync(loops[i], () => server.OpenAsync(index, loops[index], bindings, root, options));
+            }
+        }
+        catch
+        {
+            // The loops that listen already must not go on alone.
+            await server.DrainAsync(TimeSpan.Zero);
+            throw;
         }
 
         return server;
@@ -67,21 +76,24 @@ public sealed class HttpServer
     {
         lock (_servers)
         {
-            return _drain ??= Task.WhenAll(Array.ConvertAll(_servers, s => RunOnAsync(s.Loop, () => s.DrainAsync(patience))));
+            return _drain ??= Task.WhenAll(Array.ConvertAll(
+                _servers, s => s is null ? Task.CompletedTask : RunOnAsync(s.Loop, () => s.DrainAsync(patience))));
         }
     }
 
     private Fiber OpenAsync(int index, EventLoop loop, IReadOnlyList<IBinding> bindings, DirectoryHandle root, HttpServerOptions options)
     {
         var server = new LoopServer(root, options, _servers.Length);
+        _servers[index] = server;
         foreach (IBinding binding in bindings)
         {
             server.Accept(binding.Listen(loop));
         }
 
-        _servers[index] = server;
         return Fiber.Completed;
     }
+
+    private static HttpServerStatistics SnapshotOf(LoopServer? server) => server is null ? default : server.Counters.Snapshot();
 
     /// <summary>Runs a fiber on a loop. The caller goes on elsewhere: never on the loop's thread, which has other things to do.</summary>
     private static Task RunOnAsync(EventLoop loop, Func<Fiber> body)

@@ -18,6 +18,10 @@ internal sealed class HotFileLoader(EventLoop loop, SiteDirectory site, HotFileC
 
     private const int DirectAlignment = 4096;
 
+    private readonly Signal _idle = new(loop);
+    private int _running;
+    private bool _isFinishing;
+
     /// <summary>Whether the contents may be sent as they are. Starts to renew them when their time is nearly over.</summary>
     public bool IsReady(HotFile file)
     {
@@ -46,9 +50,20 @@ internal sealed class HotFileLoader(EventLoop loop, SiteDirectory site, HotFileC
         await file.Refresh;
     }
 
+    /// <summary>Waits for the reads and checks under way: after that nothing uses the directory. To be called once.</summary>
+    public async Fiber FinishAsync()
+    {
+        _isFinishing = true;
+        if (_running > 0)
+        {
+            await _idle.WaitAsync();
+        }
+    }
+
     private void Start(HotFile file)
     {
         file.IsRefreshing = true;
+        _running++;
         file.Refresh = loop.Spawn(static work => work.Loader.RunAsync(work.File), (Loader: this, File: file));
     }
 
@@ -71,6 +86,10 @@ internal sealed class HotFileLoader(EventLoop loop, SiteDirectory site, HotFileC
         finally
         {
             file.IsRefreshing = false;
+            if (--_running == 0 && _isFinishing)
+            {
+                _idle.Set();
+            }
         }
     }
 

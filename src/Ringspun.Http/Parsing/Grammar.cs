@@ -33,21 +33,24 @@ internal static class Grammar
     public static readonly SearchValues<byte> PathBytes = Set("-._~!$&'()*+,;=:@/" + Digits + Letters);
 
     /// <summary>Removes optional whitespace at both ends (RFC 9110 section 5.6.3: OWS is SP and HTAB, nothing else).</summary>
-    public static ReadOnlySpan<byte> TrimWhitespace(ReadOnlySpan<byte> value)
+    public static ReadOnlySpan<byte> TrimWhitespace(ReadOnlySpan<byte> value) => TrimWhitespace(value, out _);
+
+    /// <summary>The same, with the number of bytes skipped at the beginning.</summary>
+    public static ReadOnlySpan<byte> TrimWhitespace(ReadOnlySpan<byte> value, out int skipped)
     {
-        int start = 0;
-        int end = value.Length;
-        while (start < end && IsWhitespace(value[start]))
+        skipped = 0;
+        while (skipped < value.Length && IsWhitespace(value[skipped]))
         {
-            start++;
+            skipped++;
         }
 
-        while (end > start && IsWhitespace(value[end - 1]))
+        int end = value.Length;
+        while (end > skipped && IsWhitespace(value[end - 1]))
         {
             end--;
         }
 
-        return value[start..end];
+        return value[skipped..end];
     }
 
     /// <summary>Cuts the first element off a comma-separated list (RFC 9110 section 5.6.1), trimmed; empty elements come back empty.</summary>

@@ -26,28 +26,34 @@ internal static class HostField
             return close > 1 && !value[1..close].ContainsAnyExcept(Grammar.IPv6Literal) ? close + 1 : -1;
         }
 
-        int colon = value.IndexOf((byte)':');
-        var name = colon < 0 ? value : value[..colon];
-        return IsRegName(name) ? name.Length : -1;
+        return RegNameLength(value);
     }
 
-    private static bool IsRegName(ReadOnlySpan<byte> name)
+    /// <summary>Length of the reg-name at the beginning, up to a colon or the end; -1 when something else stands in it.</summary>
+    private static int RegNameLength(ReadOnlySpan<byte> value)
     {
+        int length = 0;
         while (true)
         {
-            int other = name.IndexOfAnyExcept(Grammar.RegName);
+            int other = value[length..].IndexOfAnyExcept(Grammar.RegName);
             if (other < 0)
             {
-                return true;
+                return value.Length;
             }
 
-            if (name[other] != '%' || name.Length < other + 3
-                || Grammar.HexValue(name[other + 1]) < 0 || Grammar.HexValue(name[other + 2]) < 0)
+            length += other;
+            if (value[length] == ':')
             {
-                return false;
+                return length;
             }
 
-            name = name[(other + 3)..];
+            if (value[length] != '%' || value.Length < length + 3
+                || Grammar.HexValue(value[length + 1]) < 0 || Grammar.HexValue(value[length + 2]) < 0)
+            {
+                return -1;
+            }
+
+            length += 3;
         }
     }
 

@@ -10,7 +10,7 @@ internal static partial class RequestParser
         int first = position;
         while (true)
         {
-            var rest = bytes[position..];
+            ReadOnlySpan<byte> rest = bytes[position..];
             if (!rest.IsEmpty && rest[0] == '\r')
             {
                 head.Fields = new Slice(first, position - first);
@@ -20,24 +20,25 @@ internal static partial class RequestParser
 
             // A line that starts with whitespace (obs-fold, section 5.2) or has some before its colon (section 5.1) fails here.
             int name = rest.IndexOfAnyExcept(Grammar.Token);
-            if (name < 0)
+            if (name <= 0 || rest[name] != ':')
             {
-                return Incomplete;
+                return name < 0 ? Incomplete : BadRequest;
             }
 
-            if (name == 0 || rest[name] != ':')
+            int start = name + 1;
+            if (start < rest.Length && rest[start] == ' ')
             {
-                return BadRequest;
+                // What nearly everyone sends; other whitespace is trimmed where the value matters.
+                start++;
             }
 
-            var afterColon = rest[(name + 1)..];
-            int value = afterColon.IndexOfAny(Grammar.NotInFieldValue);
+            int value = rest[start..].IndexOfAny(Grammar.NotInFieldValue);
             if (value < 0)
             {
                 return Incomplete;
             }
 
-            int next = ExpectLineEnd(bytes, position + name + 1 + value);
+            int next = ExpectLineEnd(bytes, position + start + value);
             if (next < 0)
             {
                 return next;
@@ -48,22 +49,36 @@ internal static partial class RequestParser
                 return FieldsTooLarge;
             }
 
-            int status = Record(rest[..name], afterColon[..value], position + name + 1, head);
-            if (status < 0)
+            if (Matters(rest[0], name))
             {
-                return status;
+                int status = Record(rest[..name], rest.Slice(start, value), position + start, head);
+                if (status < 0)
+                {
+                    return status;
+                }
             }
 
             position = next;
         }
     }
 
-    /// <summary>Keeps the fields that matter here; the length of the name rules out most of the others.</summary>
+    /// <summary>Rules out most of the fields that do not matter here by their first letter and their length.</summary>
+    private static bool Matters(byte letter, int length) => (letter | 0x20) switch
+    {
+        'h' => length == 4,
+        'c' => length is 10 or 14,
+        'i' => length is 8 or 13 or 17 or 19,
+        't' => length == 17,
+        'e' => length == 6,
+        'r' => length == 5,
+        _ => false,
+    };
+
+    /// <summary>Keeps the fields that matter here.</summary>
     private static int Record(ReadOnlySpan<byte> name, ReadOnlySpan<byte> rawValue, int valueOffset, RequestHead head)
     {
-        var value = Grammar.TrimWhitespace(rawValue);
-        int offset = valueOffset + (value.IsEmpty ? 0 : rawValue.IndexOf(value[0]));
-        var slice = new Slice(offset, value.Length);
+        ReadOnlySpan<byte> value = Grammar.TrimWhitespace(rawValue, out int skipped);
+        var slice = new Slice(valueOffset + skipped, value.Length);
         switch (name.Length)
         {
             case 4 when Is(name, "host"u8):

@@ -28,7 +28,7 @@ internal sealed partial class HttpConnection
             if (result.Outcome == ParseOutcome.Refused)
             {
                 Refuse(result.Status);
-                return NextStep.Linger;
+                return NextStep.Close;
             }
 
             ReadOnlySpan<byte> bytes = unread[..result.Consumed];
@@ -45,8 +45,7 @@ internal sealed partial class HttpConnection
             _inbox.Consume(result.Consumed);
             if (!_keepAlive)
             {
-                // Bytes after the last request are not to be read; closing on them would reset the connection.
-                return _inbox.IsEmpty ? NextStep.Close : NextStep.Linger;
+                return NextStep.Close;
             }
         }
 

@@ -64,7 +64,7 @@ internal sealed partial class HttpConnection
         return await AnswerFromDiskAsync();
     }
 
-    private NextStep AfterAnswer() => _keepAlive ? NextStep.GoOn : _inbox.IsEmpty ? NextStep.Close : NextStep.Linger;
+    private NextStep AfterAnswer() => _keepAlive ? NextStep.GoOn : NextStep.Close;
 
     /// <summary>Finds the file that the target means: a directory means its index file. 0, or the status of a target that means none.</summary>
     private int ResolvePath(out bool isDirectory)
@@ -147,7 +147,7 @@ internal sealed partial class HttpConnection
                 // RFC 9110 section 10.1.1: the final status instead of 100. The client may or may not send the body now, so this is the end.
                 _keepAlive = false;
                 AnswerOtherMethod(Work.Head);
-                return NextStep.Linger;
+                return NextStep.Close;
             }
 
             server.Counters.BytesSent += await connection.SendAsync(server.ContinueResponse);
@@ -164,10 +164,10 @@ internal sealed partial class HttpConnection
                     return NextStep.GoOn;
                 case DrainOutcome.Malformed:
                     Refuse(400);
-                    return NextStep.Linger;
+                    return NextStep.Close;
                 case DrainOutcome.TooLarge:
                     Refuse(413);
-                    return NextStep.Linger;
+                    return NextStep.Close;
             }
 
             Chunk chunk = await connection.LeaseAsync();

@@ -42,7 +42,7 @@ internal sealed partial class HttpConnection
         long end = first + length;
         long position = first & -BlockSize;
         int skip = (int)(first - position);
-        Chunk reading = server.RentBlock();
+        Chunk reading = server.RentBlock(end - position);
         Chunk sending = Chunk.Empty;
         IoOperation<int> read = file.ReadAsync(reading.Memory, position);
         bool isReading = true;
@@ -64,7 +64,7 @@ internal sealed partial class HttpConnection
                 position += useful;
                 if (!isLast)
                 {
-                    reading = server.RentBlock();
+                    reading = server.RentBlock(end - position);
                     read = file.ReadAsync(reading.Memory, position);
                     isReading = true;
                 }

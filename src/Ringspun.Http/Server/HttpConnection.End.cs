@@ -15,18 +15,19 @@ internal sealed partial class HttpConnection
             server.Counters.Aborted++;
             connection.Abort();
         }
-        else if (step == NextStep.Linger)
+        else if (step == NextStep.Close)
         {
             await LingerAsync();
         }
     }
 
     /// <summary>
-    /// Closes in two stages: a close with bytes unread makes the kernel reset the connection, and the reset may overtake the response that
-    /// tells the client why.
+    /// Closes in two stages: bytes that come after a close make the kernel reset the connection, and the reset destroys what the client
+    /// has not yet read of the last response. So the client closes first, or has had the time to.
     /// </summary>
     private async Fiber LingerAsync()
     {
+        _inbox.Clear();
         connection.ShutdownSend();
         connection.ReceiveDeadline = server.Loop.Now + LingerNanoseconds;
         try

@@ -27,6 +27,7 @@ internal sealed partial class LoopServer
             Loop.Disarm(timer);
         }
 
+        await Loader.FinishAsync();
         Dispose();
     }
 

@@ -10,12 +10,19 @@ internal sealed partial class LoopServer : IDisposable
 {
     private const int HeadChunkBytes = 1024;
     private const int MaxIdleHeads = 1024;
-    private const int BlockBytes = 128 * 1024;
-    private const int MaxIdleBlocks = 32;
+    private const int BlockAlignment = 4096;
+    private const int LargeBlockBytes = 128 * 1024;
+    private const int MaxIdleLargeBlocks = 32;
+    private const int SmallBlockBytes = 16 * 1024;
+    private const int MaxIdleSmallBlocks = 256;
+
+    // Each file that is sent while it is read holds two blocks for as long as its client takes: with many at a time, smaller ones.
+    private const int MaxLargeBlocks = 512;
     private const int MaxIdleWorkspaces = 256;
 
     private readonly ChunkPool _heads = new(HeadChunkBytes, MaxIdleHeads);
-    private readonly ChunkPool _blocks = new(BlockBytes, MaxIdleBlocks, alignment: 4096);
+    private readonly ChunkPool _largeBlocks = new(LargeBlockBytes, MaxIdleLargeBlocks, BlockAlignment);
+    private readonly ChunkPool _smallBlocks = new(SmallBlockBytes, MaxIdleSmallBlocks, BlockAlignment);
     private readonly Stack<Workspace> _workspaces = new();
     private readonly List<Acceptor> _acceptors = [];
     private readonly Signal _empty;
@@ -149,8 +156,10 @@ internal sealed partial class LoopServer : IDisposable
     /// <summary>A small chunk for one response head.</summary>
     public Chunk RentHead() => _heads.Rent();
 
-    /// <summary>A large, aligned chunk for a part of a file.</summary>
-    public Chunk RentBlock() => _blocks.Rent();
+    /// <summary>An aligned chunk, of whole blocks, for the next part of a file.</summary>
+    /// <param name="wanted">How much of the file is left to send.</param>
+    public Chunk RentBlock(long wanted) =>
+        wanted > SmallBlockBytes && _largeBlocks.RentedCount < MaxLargeBlocks ? _largeBlocks.Rent() : _smallBlocks.Rent();
 
     public Workspace RentWorkspace() =>
         _workspaces.TryPop(out Workspace? workspace) ? workspace : new Workspace(Limits.MaxPipelinedRequests, Limits.MaxHeadBytes);
@@ -170,7 +179,8 @@ internal sealed partial class LoopServer : IDisposable
         Counters.CacheBytes = 0;
         ContinueResponse.Release();
         _heads.Dispose();
-        _blocks.Dispose();
+        _largeBlocks.Dispose();
+        _smallBlocks.Dispose();
     }
 
     private static long Nanoseconds(TimeSpan time) =>

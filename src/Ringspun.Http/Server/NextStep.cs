@@ -12,11 +12,8 @@ internal enum NextStep : byte
     /// <summary>Answer the request at hand, which needs a body or a file that is not in memory.</summary>
     Answer,
 
-    /// <summary>Send the responses and close.</summary>
+    /// <summary>Send the responses, and close once the client has had the time to read them, even if it still sends.</summary>
     Close,
-
-    /// <summary>Send the responses, and close once the client has had the time to read them although it still sends.</summary>
-    Linger,
 
     /// <summary>Drop the connection: what was promised cannot be kept.</summary>
     Abort,

@@ -9,32 +9,41 @@ internal static class Drivers
 {
     public const string Simulated = "simulated";
     public const string IoUring = "io_uring";
+    public const string Epoll = "epoll";
 
     /// <summary>A test that takes longer hangs; the simulation finds that out by itself.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static TheoryData<string> All => [Simulated, IoUring];
+    public static TheoryData<string> All => [Simulated, .. Kernel];
+
+    /// <summary>Those that serve the kernel's sockets, and allocate nothing in steady state.</summary>
+    public static TheoryData<string> Kernel => [IoUring, Epoll];
 
     public static IPEndPoint AnyPort { get; } = new(IPAddress.Loopback, 0);
 
     /// <summary>Runs a test body on a loop with the driver of that name.</summary>
-    public static void Run(string name, int seed, SimulatedDriverOptions? simulation, Func<EventLoop, INetwork, Fiber> body)
+    public static void Run(string name, int seed, SimulatedDriverOptions? simulation, SimulatedNetworkOptions? network, Func<EventLoop, INetwork, Fiber> body)
     {
-        if (name == IoUring)
+        switch (name)
         {
-            // Tried first, because a test is skipped on its own thread only.
-            int result = IoUringDriver.TryCreate(null, null, out IoUringDriver? trial);
-            Assert.SkipWhen(trial is null, $"io_uring cannot be used here: {(Linux.Errno)(-result)}");
-            trial!.Dispose();
-            RunOnThread(() => Run(IoUringDriver.Create(), new KernelNetwork(), body));
-            return;
+            case IoUring:
+                // Tried first, because a test is skipped on its own thread only.
+                int result = IoUringDriver.TryCreate(null, null, out IoUringDriver? trial);
+                Assert.SkipWhen(trial is null, $"io_uring cannot be used here: {(Linux.Errno)(-result)}");
+                trial!.Dispose();
+                RunOnThread(() => Run(IoUringDriver.Create(), new KernelNetwork(), body));
+                break;
+            case Epoll:
+                RunOnThread(() => Run(EpollAioDriver.Create(), new KernelNetwork(), body));
+                break;
+            default:
+                RunOnThread(() =>
+                {
+                    var driver = new SimulatedDriver(seed, simulation);
+                    Run(driver, new SimulatedNetwork(driver, network), body);
+                });
+                break;
         }
-
-        RunOnThread(() =>
-        {
-            var driver = new SimulatedDriver(seed, simulation);
-            Run(driver, new SimulatedNetwork(driver), body);
-        });
     }
 
     /// <summary>

@@ -32,7 +32,9 @@ internal sealed class Site
     public bool ExpectsLog { get; set; }
 
     /// <summary>Starts a server with some files, runs the test and drains the server.</summary>
-    public static void Run(string driver, Func<Site, Fiber> test, Func<HttpServerOptions, HttpServerOptions>? configure = null, SimulatedDriverOptions? simulation = null, int seed = 1)
+    public static void Run(
+        string driver, Func<Site, Fiber> test, Func<HttpServerOptions, HttpServerOptions>? configure = null, SimulatedDriverOptions? simulation = null,
+        SimulatedNetworkOptions? network = null, int seed = 1)
     {
         string path = Directory.CreateTempSubdirectory("ringspun-http-").FullName;
         try
@@ -43,7 +45,7 @@ internal sealed class Site
             Write(path, "dir/index.html", "<h1>dir</h1>");
             Write(path, "a b/\u00e9.txt", "named");
             File.WriteAllBytes(System.IO.Path.Combine(path, "large.bin"), Bytes(300_000));
-            Drivers.Run(driver, seed, simulation, (loop, network) => RunAsync(loop, network, path, test, configure));
+            Drivers.Run(driver, seed, simulation, network, (loop, connected) => RunAsync(loop, connected, path, test, configure));
         }
         finally
         {
