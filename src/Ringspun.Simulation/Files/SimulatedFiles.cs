@@ -45,7 +45,8 @@ internal sealed class SimulatedFiles(SimulatedDriver driver, SimulatedDriverOpti
         }
 
         // Never O_DIRECT: the rules of alignment are checked by the simulation, the same on every file system.
-        byte[] terminated = [.. path, 0];
+        // An empty path is the directory itself.
+        byte[] terminated = path.IsEmpty ? [(byte)'.', 0] : [.. path, 0];
         int descriptor = Linux.Files.OpenAt2(directory.Descriptor, terminated, FileOpening.How(options & ~FileOpenOptions.Direct));
         if (descriptor < 0)
         {

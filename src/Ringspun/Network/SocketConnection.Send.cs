@@ -66,7 +66,8 @@ internal abstract partial class SocketConnection
         Outgoing.Advance(count);
         if (_sendStall != long.MaxValue)
         {
-            _lastProgress = Loop.Now;
+            // Read afresh: the time of the turn dates from before the wait that this progress has ended.
+            _lastProgress = Loop.ReadClock();
         }
     }
 
@@ -107,7 +108,7 @@ internal abstract partial class SocketConnection
         PushSend();
         if (_sendStall != long.MaxValue && source.IsPending)
         {
-            _lastProgress = Loop.Now;
+            _lastProgress = Loop.ReadClock();
             ArmSendTimer(_lastProgress + _sendStall);
         }
 

@@ -8,6 +8,7 @@ public static class Drivers
         ["epoll"] = (() => EpollAioDriver.Create(), _ => new KernelNetwork()),
         ["simulated"] = (() => new SimulatedDriver(Seeds.Next()), driver => new SimulatedNetwork((SimulatedDriver)driver)),
         ["io_uring"] = (() => IoUringDriver.Create(), _ => new KernelNetwork()),
+        ["epoll"] = (() => EpollAioDriver.Create(), _ => new KernelNetwork()),
     };
 
     /// <summary>The names, for theories.</summary>

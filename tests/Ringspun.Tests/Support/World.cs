@@ -50,6 +50,17 @@ internal sealed class World : IDisposable
     /// <summary>The loop's clock after <paramref name="milliseconds"/>.</summary>
     public long In(int milliseconds) => Loop.ReadClock() + (milliseconds * 1_000_000L);
 
+    /// <summary>Lets the loop run until a condition holds that will hold soon.</summary>
+    public async Fiber Until(Func<bool> condition)
+    {
+        long end = In(20_000);
+        while (!condition())
+        {
+            Assert.True(Loop.ReadClock() < end, "It has not come about.");
+            await Fiber.Sleep(TimeSpan.FromMilliseconds(1));
+        }
+    }
+
     public string WriteFile(string name, ReadOnlySpan<byte> contents)
     {
         string path = Path.Combine(DirectoryPath, name);
