@@ -9,7 +9,7 @@ internal static partial class ServeLog
     [LoggerMessage(2, LogLevel.Information, "Serving {Directory} on {Workers} loops")]
     public static partial void Serving(ILogger logger, string directory, int workers);
 
-    [LoggerMessage(3, LogLevel.Warning, "{Message}")]
+    [LoggerMessage(3, LogLevel.Information, "{Message}")]
     public static partial void DescriptorsLimited(ILogger logger, string message);
 
     [LoggerMessage(4, LogLevel.Information, "{Signal}: accepting no more; requests under way have {Drain} to finish")]
