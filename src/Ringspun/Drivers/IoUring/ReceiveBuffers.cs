@@ -63,8 +63,7 @@ internal sealed class ReceiveBuffers : IDisposable
     {
         if (!ReferenceEquals(EventLoop.Current, _driver.Loop))
         {
-            // Released by another thread: the ring belongs to the loop's.
-            _driver.Loop.MakeReady(new CallbackFrame(() => Return(buffer)));
+            ReturnFromElsewhere(buffer);
             return;
         }
 
@@ -91,6 +90,9 @@ internal sealed class ReceiveBuffers : IDisposable
             _slabs.ForEach(static slab => slab.Dispose());
         }
     }
+
+    /// <summary>Released by another thread: the ring belongs to the loop's. On its own, so that only this way pays for the closure.</summary>
+    private void ReturnFromElsewhere(ProvidedBuffer buffer) => _driver.Loop.MakeReady(new CallbackFrame(() => Return(buffer)));
 
     private unsafe bool AddSlab()
     {
