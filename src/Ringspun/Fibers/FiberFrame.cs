@@ -45,6 +45,20 @@ public abstract class FiberFrame
 
     internal void Fail(Exception exception) => Finish(new FiberFailure(exception));
 
+    /// <summary>Resumes <paramref name="waiter"/> at the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AwaitBy(FiberFrame waiter)
+    {
+        if (EventLoop.Current is not null)
+        {
+            Slot = waiter;
+        }
+        else
+        {
+            AwaitWithoutLoop(waiter);
+        }
+    }
+
     /// <summary>Throws what the call threw; returns when it has returned normally.</summary>
     internal void ThrowIfFailed()
     {
@@ -64,15 +78,25 @@ public abstract class FiberFrame
         throw new InvalidOperationException("A Fiber is a call: it is awaited once, and only its awaiter may ask for the result.");
     }
 
+    /// <summary>Without a loop, the awaited call may end on another thread at this very moment.</summary>
+    private void AwaitWithoutLoop(FiberFrame waiter)
+    {
+        if (Interlocked.CompareExchange(ref Slot, waiter, null) is not null)
+        {
+            EventLoop.HandOver(waiter);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Finish(object ending)
     {
-        object? waiter = Slot;
+        object? waiter = Slot ?? Interlocked.CompareExchange(ref Slot, ending, null);
         if (waiter is null)
         {
-            Slot = ending;
+            return;
         }
-        else if (ReferenceEquals(waiter, Detached) || ReferenceEquals(waiter, Joinable) || waiter is JoinFrame)
+
+        if (ReferenceEquals(waiter, Detached) || ReferenceEquals(waiter, Joinable) || waiter is JoinFrame)
         {
             FinishThread(waiter, ending);
         }

@@ -24,7 +24,9 @@ public sealed partial class Runtime : IDisposable
         {
             int index = i;
             _threads[i] = new Thread(() => RunLoop(index, driver, started)) { Name = $"ringspun loop {i}", IsBackground = true };
-            _threads[i].Start();
+
+            // Unsafe: the caller's AsyncLocals are not the loops', and would slow down every one of their fibers.
+            _threads[i].UnsafeStart();
         }
 
         started.Wait();

@@ -16,7 +16,7 @@ public sealed class CancellationTests
             {
                 IoOperation<int> receive = server.ReceiveAsync(new byte[10], cancel.Token);
                 await Fiber.Yield();
-                await cancel.CancelAsync();
+                cancel.Cancel();
                 OperationCanceledException exception = await Expect.Throws<OperationCanceledException, int>(receive);
                 Assert.Equal(cancel.Token, exception.CancellationToken);
             }
@@ -25,7 +25,7 @@ public sealed class CancellationTests
             {
                 IoOperation<Chunk> lease = server.LeaseAsync(cancel.Token);
                 await Fiber.Sleep(TimeSpan.FromMilliseconds(2));
-                await cancel.CancelAsync();
+                cancel.Cancel();
                 await Expect.Canceled(lease);
             }
 
@@ -60,7 +60,7 @@ public sealed class CancellationTests
             await client.SendAsync("x"u8.ToArray(), cancel.Token);
             Assert.Equal(1, await server.ReceiveAsync(new byte[10], cancel.Token));
             IoOperation<int> next = server.ReceiveAsync(new byte[10]);
-            await cancel.CancelAsync();
+            cancel.Cancel();
             await Fiber.Sleep(TimeSpan.FromMilliseconds(2));
             Assert.False(next.IsCompleted);
             await client.SendAsync("yz"u8.ToArray());
@@ -80,7 +80,7 @@ public sealed class CancellationTests
             chunk.Release();
             await Fiber.Sleep(TimeSpan.FromMilliseconds(5));
             Assert.False(send.IsCompleted);
-            await cancel.CancelAsync();
+            cancel.Cancel();
             await Expect.Canceled(send);
 
             // What was sent without a copy is the kernel's until it has dropped it, but no longer.
@@ -99,7 +99,7 @@ public sealed class CancellationTests
         {
             IoOperation<IConnection> accept = listener.AcceptAsync(cancel.Token);
             await Fiber.Sleep(TimeSpan.FromMilliseconds(2));
-            await cancel.CancelAsync();
+            cancel.Cancel();
             await Expect.Canceled(accept);
         }
 
@@ -116,7 +116,7 @@ public sealed class CancellationTests
         using IListener listener = world.Listen();
         using var cancel = new CancellationTokenSource();
         IoOperation<IConnection> connect = world.Network.ConnectAsync(listener.LocalEndPoint, cancel.Token);
-        await cancel.CancelAsync();
+        cancel.Cancel();
         try
         {
             (await connect).Dispose();
@@ -137,7 +137,7 @@ public sealed class CancellationTests
         using IFile file = await world.Open("file");
         IoOperation<int> read = file.ReadAsync(new byte[10_000], 0, cancel.Token);
         IoOperation<FileOpenResult> open = world.Files.OpenBeneathAsync(world.Root, "file"u8.ToArray(), FileOpenOptions.None, cancel.Token);
-        await cancel.CancelAsync();
+        cancel.Cancel();
 
         // Either may have been faster.
         try
