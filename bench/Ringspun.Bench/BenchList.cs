@@ -8,6 +8,7 @@ internal static class BenchList
     private static readonly (string Name, string Measures)[] Entries =
     [
         ("http", "serving one hot file over keep-alive connections: requests per second and CPU time per request, against nginx"),
+        ("idle", "thousands of idle connections: memory for each, system calls, and what they cost the busy ones"),
     ];
 
     public static Command Create()

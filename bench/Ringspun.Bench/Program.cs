@@ -2,11 +2,14 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Ringspun.Bench;
 using Ringspun.Bench.Http;
+using Ringspun.Bench.Idle;
 
 RootCommand root = new("Ringspun's measurements, each against its peers in one run.")
 {
     BenchList.Create(),
     HttpCommand.Create(),
+    IdleCommand.Create(),
+    HoldCommand.Create(),
 };
 root.HelpName = "bench/run";
 ParseResult parsed = root.Parse(args);

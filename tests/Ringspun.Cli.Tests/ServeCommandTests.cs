@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Ringspun.Cli.Commands;
 using Ringspun.Cli.Logging;
 using Ringspun.Cli.Serving;
+using Ringspun.Http;
 
 namespace Ringspun.Cli.Tests;
 
@@ -18,6 +19,8 @@ public class ServeCommandTests
         Assert.Equal(Environment.ProcessorCount, settings.Workers);
         Assert.Equal(DriverKind.Auto, settings.Driver);
         Assert.Equal(TimeSpan.FromSeconds(10), settings.Drain);
+        Assert.Equal(100_000, settings.MaxConnections);
+        Assert.Equal(HttpLimits.Default, settings.Limits);
         Assert.Equal(256L << 20, settings.CacheSize);
         Assert.False(settings.Direct);
         Assert.Equal(new LogSettings(LogFormat.Text, LogLevel.Information), settings.Log);
@@ -28,12 +31,17 @@ public class ServeCommandTests
     {
         ServeSettings settings = Read(
             "site", "--listen", "127.0.0.1:0", "--listen", "[::1]:81", "--workers", "3", "--driver", "epoll", "--drain", "250ms",
-            "--cache-size", "64M", "--direct", "--log", "json", "--log-level", "debug");
+            "--max-connections", "500",
+            "--head-timeout", "1s", "--idle-timeout", "2s", "--write-timeout", "3s", "--cache-size", "64M", "--direct", "--log", "json", "--log-level", "debug");
         Assert.Equal("site", settings.Directory);
         Assert.Equal([new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.IPv6Loopback, 81)], settings.Listen);
         Assert.Equal(3, settings.Workers);
         Assert.Equal(DriverKind.Epoll, settings.Driver);
         Assert.Equal(TimeSpan.FromMilliseconds(250), settings.Drain);
+        Assert.Equal(500, settings.MaxConnections);
+        Assert.Equal(TimeSpan.FromSeconds(1), settings.Limits.HeadTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(2), settings.Limits.IdleTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(3), settings.Limits.WriteTimeout);
         Assert.Equal(64L << 20, settings.CacheSize);
         Assert.True(settings.Direct);
         Assert.Equal(new LogSettings(LogFormat.Json, LogLevel.Debug), settings.Log);
@@ -43,6 +51,12 @@ public class ServeCommandTests
     [InlineData("--quiet")]
     [InlineData("-q")]
     public void Quiet_leaves_the_errors(string option) => Assert.Equal(LogLevel.Error, Read(option).Log.Level);
+
+    [Theory]
+    [InlineData("--idle-timeout")]
+    [InlineData("--head-timeout")]
+    [InlineData("--write-timeout")]
+    public void A_timeout_of_nothing_is_a_mistake(string option) => Assert.Single(new ServeCommand().Build().Parse([option, "0"]).Errors);
 
     [Fact]
     public void The_driver_may_be_io_uring() => Assert.Equal(DriverKind.IoUring, Read("--driver", "io_uring").Driver);

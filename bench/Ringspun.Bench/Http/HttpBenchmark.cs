@@ -38,10 +38,9 @@ internal sealed class HttpBenchmark(HttpSettings settings)
 
     private void StartServers(string? nginx, string site, string scratch)
     {
-        string root = Environment.GetEnvironmentVariable("RINGSPUN_ROOT") ?? throw new BenchFailure("start it as bench/run");
         foreach (string driver in settings.Drivers)
         {
-            Add(() => new RingspunServer(root, site, driver, _cores.Server));
+            Add(() => new RingspunServer(BenchRoot.Path, site, driver, _cores.Server));
         }
 
         if (nginx is not null)

@@ -18,13 +18,7 @@ internal static class HttpCommand
         driver.AcceptOnlyFromAmong("io_uring", "epoll", "both");
         foreach (Option<int> count in new[] { connections, seconds, rounds })
         {
-            count.Validators.Add(result =>
-            {
-                if (result.Tokens.Count == 1 && result.GetValueOrDefault<int>() < 1)
-                {
-                    result.AddError($"{count.Name} must be at least 1.");
-                }
-            });
+            count.AtLeastOne();
         }
 
         fileSize.Validators.Add(result =>

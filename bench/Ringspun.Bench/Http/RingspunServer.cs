@@ -8,12 +8,14 @@ internal sealed class RingspunServer : ServerProcess
 {
     private const string Ready = "listening on ";
 
-    public RingspunServer(string root, string site, string driver, int? core)
+    public RingspunServer(string root, string site, string driver, int? core, params IEnumerable<string> options)
         : base($"ringspun ({driver})")
     {
         Driver = driver;
         ProcessStartInfo start = Programs.OnCore(
-            core, Path.Combine(root, "ringspun"), "serve", site, "--listen", "127.0.0.1:0", "--workers", "1", "--driver", driver, "--log-level", "warning");
+            core,
+            Path.Combine(root, "ringspun"),
+            ["serve", site, "--listen", "127.0.0.1:0", "--workers", "1", "--driver", driver, "--log-level", "warning", .. options]);
         start.RedirectStandardOutput = true;
         Start(start);
         string? line = Process.StandardOutput.ReadLine();

@@ -18,6 +18,8 @@ internal abstract class ServerProcess(string name) : IDisposable
 
     protected Process Process => _process ?? throw new InvalidOperationException($"{Name} has not been started");
 
+    public int ProcessId => Process.Id;
+
     public double CpuSeconds => CpuTime.Of(Process.Id);
 
     /// <summary>A server that has ended is a failed measurement.</summary>

@@ -4,10 +4,8 @@ using Ringspun.Bench.Measuring;
 namespace Ringspun.Bench.Reporting;
 
 /// <summary>The result of <c>bench/run http</c>: our first driver's figures at the top, everything else below them.</summary>
-internal sealed record HttpReport
+internal sealed record HttpReport() : BenchReport("http")
 {
-    public string Bench { get; init; } = "http";
-
     public required string Driver { get; init; }
 
     public required double RequestsPerSecond { get; init; }
@@ -19,12 +17,6 @@ internal sealed record HttpReport
     public required IReadOnlyList<HttpFigures> Drivers { get; init; }
 
     public required IReadOnlyList<HttpFigures> Peers { get; init; }
-
-    public required HostFacts Host { get; init; }
-
-    public required string Command { get; init; }
-
-    public required string Date { get; init; }
 
     public required int Rounds { get; init; }
 
@@ -61,9 +53,6 @@ internal sealed record HttpReport
             CpuRatio = drivers[0].CpuRatio,
             Drivers = drivers,
             Peers = peers,
-            Host = HostFacts.Read(),
-            Command = (Environment.GetEnvironmentVariable("RINGSPUN_COMMAND") ?? "bench/run http").Trim(),
-            Date = DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
             Rounds = settings.Rounds,
             Seconds = settings.Seconds,
             Connections = settings.Connections,

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ringspun.Bench.Reporting;
 
 /// <summary>The report as a table, and as JSON where it is wanted.</summary>
@@ -7,31 +5,10 @@ internal static class HttpReportWriter
 {
     /// <param name="report">The figures.</param>
     /// <param name="json">A file, "-" for stdout (the table then goes to stderr), or null for no JSON.</param>
-    public static void Write(HttpReport report, string? json)
-    {
-        WriteTable(report, json == "-" ? Console.Error : Console.Out);
-        if (json is null)
-        {
-            return;
-        }
-
-        string text = JsonSerializer.Serialize(report, ReportJson.Default.HttpReport);
-        if (json == "-")
-        {
-            Console.Out.WriteLine(text);
-        }
-        else
-        {
-            File.WriteAllText(json, text + "\n");
-        }
-    }
+    public static void Write(HttpReport report, string? json) => BenchReport.Write(report, ReportJson.Default.HttpReport, WriteTable, json);
 
     private static void WriteTable(HttpReport report, TextWriter output)
     {
-        HostFacts host = report.Host;
-        output.WriteLine();
-        output.WriteLine($"{report.Command}   ({report.Date})");
-        output.WriteLine($"Linux {host.Kernel}, {host.Processor}, {host.Cores} cores, {host.MemoryBytes >> 30} GiB, {host.Runtime}");
         output.WriteLine(
             $"a file of {report.FileSize} bytes, {report.Connections} connections, {report.Rounds} rounds of {report.Seconds} s; "
             + (report.ServerCore is null ? "server and load share the only core" : $"server on core {report.ServerCore}, load on core {report.LoadCore}"));

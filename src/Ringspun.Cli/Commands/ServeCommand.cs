@@ -4,6 +4,7 @@ using System.Net;
 using Ringspun.Cli.Logging;
 using Ringspun.Cli.Serving;
 using Ringspun.Cli.Values;
+using Ringspun.Http;
 
 namespace Ringspun.Cli.Commands;
 
@@ -34,6 +35,22 @@ internal sealed class ServeCommand
         "--drain", "DURATION", Durations.TryRead, "10s",
         "How long connections may finish after SIGTERM or SIGINT.");
 
+    private readonly ValueOption<int> _maxConnections = new(
+        "--max-connections", "N", Counts.Between(1, 100_000_000), "100000",
+        "Connections open at once, over all loops; more wait to be accepted.");
+
+    private readonly ValueOption<TimeSpan> _headTimeout = new(
+        "--head-timeout", "DURATION", Durations.TryReadPositive, "10s",
+        "How long a request's head may take from its first byte on.");
+
+    private readonly ValueOption<TimeSpan> _idleTimeout = new(
+        "--idle-timeout", "DURATION", Durations.TryReadPositive, "60s",
+        "How long a connection may stay without a request.");
+
+    private readonly ValueOption<TimeSpan> _writeTimeout = new(
+        "--write-timeout", "DURATION", Durations.TryReadPositive, "30s",
+        "How long a client may take nothing of its answer.");
+
     private readonly ValueOption<long> _cacheSize = new(
         "--cache-size", "SIZE", Sizes.TryRead, "256M",
         "Memory for hot files; 0 turns the cache off.");
@@ -48,7 +65,8 @@ internal sealed class ServeCommand
     {
         Command command = new("serve", "Serves the files of a directory over HTTP/1.1.")
         {
-            _directory, _listen, _workers, _driver, _drain, _cacheSize, _direct,
+            _directory, _listen, _workers, _driver, _drain, _maxConnections, _headTimeout, _idleTimeout, _writeTimeout,
+            _cacheSize, _direct,
         };
         _log.AddTo(command);
         command.SetAction(parsed => SiteServer.Run(Read(parsed), parsed.InvocationConfiguration.Output));
@@ -61,6 +79,13 @@ internal sealed class ServeCommand
         _workers.From(parsed),
         _driver.From(parsed),
         _drain.From(parsed),
+        _maxConnections.From(parsed),
+        new HttpLimits
+        {
+            HeadTimeout = _headTimeout.From(parsed),
+            IdleTimeout = _idleTimeout.From(parsed),
+            WriteTimeout = _writeTimeout.From(parsed),
+        },
         _cacheSize.From(parsed),
         parsed.GetValue(_direct),
         _log.Read(parsed));

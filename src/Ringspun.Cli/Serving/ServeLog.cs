@@ -23,4 +23,7 @@ internal static partial class ServeLog
 
     [LoggerMessage(7, LogLevel.Error, "A fiber that nobody waited for failed")]
     public static partial void FiberFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Information, "Of the sends that were to go without a copy, {Sent} did and {Copied} were copied by the kernel")]
+    public static partial void ZeroCopy(ILogger logger, long sent, long copied);
 }

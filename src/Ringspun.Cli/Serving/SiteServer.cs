@@ -17,7 +17,14 @@ internal static class SiteServer
         ILogger logger = loggers.CreateLogger("ringspun");
         using StopSignals signals = new();
         using DirectoryHandle root = Open(settings.Directory);
-        HttpServerOptions options = new() { CacheBytes = settings.CacheSize, DirectReads = settings.Direct, Logger = logger };
+        HttpServerOptions options = new()
+        {
+            MaxConnections = settings.MaxConnections,
+            Limits = settings.Limits,
+            CacheBytes = settings.CacheSize,
+            DirectReads = settings.Direct,
+            Logger = logger,
+        };
         _ = ResourceLimits.RaiseDescriptorLimit(options.MaxConnections + OtherDescriptors, out string? limited);
         if (limited is not null)
         {
@@ -64,7 +71,13 @@ internal static class SiteServer
             return ExitCodes.Failed;
         }
 
-        ServeLog.Stopped(logger, server.Statistics.Requests, server.Statistics.Accepted);
+        HttpServerStatistics total = server.Statistics;
+        ServeLog.Stopped(logger, total.Requests, total.Accepted);
+        if (total.ZeroCopySent + total.ZeroCopyCopied > 0)
+        {
+            ServeLog.ZeroCopy(logger, total.ZeroCopySent, total.ZeroCopyCopied);
+        }
+
         return ExitCodes.Success;
     }
 

@@ -25,4 +25,12 @@ internal static class Durations
 
         return text == "0";
     }
+
+    /// <summary>A time that a timeout may have: 0 would let nothing happen at all.</summary>
+    public static bool TryReadPositive(string text, out TimeSpan value, out string expected)
+    {
+        bool understood = TryRead(text, out value, out _);
+        expected = "a duration above 0 and of at most 24h, such as 500ms, 10s or 1m";
+        return understood && value > TimeSpan.Zero;
+    }
 }

@@ -22,8 +22,8 @@ public interface IConnection : IDisposable
     long ReceiveDeadline { get; set; }
 
     /// <summary>
-    /// A send fails with ETIMEDOUT when the peer's side has taken nothing for this long; <see cref="Timeout.InfiniteTimeSpan"/> (the
-    /// default) for never.
+    /// A send fails with ETIMEDOUT when the peer's side has taken nothing for this long, or a sixteenth longer;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> (the default) for never.
     /// </summary>
     TimeSpan SendStallTimeout { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Ringspun.Linux;
 
 namespace Ringspun;
@@ -136,10 +137,16 @@ internal abstract partial class SocketConnection
         }
     }
 
-    /// <summary>A timer left over from an earlier send fires early and looks again; one left over from a longer timeout must move.</summary>
+    /// <summary>
+    /// A timer left over from an earlier send fires early and looks again; one left over from a longer timeout must move. Rounded up to
+    /// a sixteenth of the timeout at most, so that the timers that thousands of connections have left over fire together, and not each
+    /// with a wake-up of its own.
+    /// </summary>
     private void ArmSendTimer(long deadline)
     {
         StallTimer timer = _sendTimer ??= new StallTimer(this);
+        long step = (long)BitOperations.RoundUpToPowerOf2((ulong)(_sendStall >> 5) | 1);
+        deadline = deadline > long.MaxValue - step ? long.MaxValue : (deadline + step - 1) & -step;
         if (!timer.IsArmed || deadline < timer.ArmedFor)
         {
             timer.ArmedFor = deadline;
