@@ -9,7 +9,7 @@ public sealed class ScarcityTests : IDisposable
     // Root is exempt from limits by its capabilities: without them it is as anybody else.
     private const string AsOrdinary = """
         set -- "$DOTNET_HOST" "$@"
-        if [ "$(id -u)" = 0 ]; then set -- setpriv --bounding-set -ipc_lock,-sys_resource "$@"; fi
+        if [ "$(id -u)" = 0 ]; then set -- setpriv --bounding-set -ipc_lock,-sys_resource,-dac_override,-dac_read_search "$@"; fi
         exec "$@"
         """;
 
@@ -85,5 +85,35 @@ public sealed class ScarcityTests : IDisposable
         Assert.Equal(SiteDirectory.Page, await _client.GetStringAsync(url, Stop));
         serve.Signal("TERM");
         Assert.Equal(0, (await serve.EndAsync()).Code);
+    }
+
+    [Theory, MemberData(nameof(Drivers))]
+    public async Task What_may_not_be_read_is_forbidden_and_harms_nobody(string driver)
+    {
+        string locked = Path.Combine(_site.Path, "locked");
+        File.WriteAllText(locked, "secret");
+        File.SetUnixFileMode(locked, UnixFileMode.None);
+        DirectoryInfo directory = Directory.CreateDirectory(Path.Combine(_site.Path, "closed"));
+        File.WriteAllText(Path.Combine(directory.FullName, "file"), "secret");
+        directory.UnixFileMode = UnixFileMode.None;
+        try
+        {
+            using ServeProcess serve = ServeProcess.StartInShell(AsOrdinary, _site.Path, "--listen", "127.0.0.1:0", "--driver", driver);
+            string url = await serve.ReadAddressAsync();
+            foreach (string path in (string[])["locked", "closed/file", "closed/"])
+            {
+                using HttpResponseMessage refused = await _client.GetAsync(new Uri($"{url}/{path}"), Stop);
+                Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+                Assert.Equal(SiteDirectory.Page, await _client.GetStringAsync(new Uri(url), Stop));
+            }
+
+            serve.Signal("TERM");
+            Assert.Equal(0, (await serve.EndAsync()).Code);
+        }
+        finally
+        {
+            // As an ordinary user one could not delete it either.
+            directory.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        }
     }
 }

@@ -93,6 +93,17 @@ public sealed class ServeProcessTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Drivers))]
+    public async Task A_missing_directory_is_one_clear_message(string driver)
+    {
+        string missing = Path.Combine(_site.Path, "missing");
+        using ServeProcess serve = ServeProcess.Start(missing, "--driver", driver, "--listen", "127.0.0.1:0");
+        (int code, string output) = await serve.EndAsync();
+        Assert.Equal(1, code);
+        Assert.Empty(output);
+        Assert.Contains($"'{missing}' is not a directory", Assert.Single(serve.Errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Drivers))]
     public async Task Nobody_needs_to_read_stdout(string driver)
     {
         int port = FreePort();
