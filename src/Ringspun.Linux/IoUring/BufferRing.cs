@@ -50,7 +50,7 @@ public sealed unsafe class BufferRing : IDisposable
         bufferRing = null;
         if (!uint.IsPow2(entries) || entries > MaximumEntries)
         {
-            return -IoUringNative.EINVAL;
+            return -(int)Errno.EINVAL;
         }
 
         nuint length = (nuint)entries * (nuint)sizeof(BufferRingEntry);
@@ -70,7 +70,7 @@ public sealed unsafe class BufferRing : IDisposable
         result = ring.Register(RegisterOperation.BufferRing, &registration, 1);
         if (result < 0)
         {
-            _ = IoUringNative.Unmap(memory, length);
+            _ = LibC.MemoryUnmap(memory, length);
             return result;
         }
 
@@ -114,6 +114,6 @@ public sealed unsafe class BufferRing : IDisposable
             _ = _ring.Register(RegisterOperation.UnregisterBufferRing, &registration, 1);
         }
 
-        _ = IoUringNative.Unmap(_entries, (nuint)Capacity * (nuint)sizeof(BufferRingEntry));
+        _ = LibC.MemoryUnmap(_entries, (nuint)Capacity * (nuint)sizeof(BufferRingEntry));
     }
 }

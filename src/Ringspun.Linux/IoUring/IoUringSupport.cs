@@ -65,19 +65,19 @@ public static class IoUringSupport
 
     internal static string Explain(int error, ulong memoryLockLimit, string? disabledSetting) => Math.Abs(error) switch
     {
-        IoUringNative.EPERM when disabledSetting is "1" or "2" =>
+        (int)Errno.EPERM when disabledSetting is "1" or "2" =>
             $"io_uring is switched off by the sysctl kernel.io_uring_disabled = {disabledSetting} (EPERM); " +
             "`sysctl kernel.io_uring_disabled=0` allows it.",
-        IoUringNative.EPERM =>
+        (int)Errno.EPERM =>
             "io_uring is forbidden here (EPERM), most likely by the container's seccomp profile, " +
             "which must allow io_uring_setup, io_uring_enter and io_uring_register.",
-        IoUringNative.ENOSYS =>
+        (int)Errno.ENOSYS =>
             "There is no usable io_uring here (ENOSYS): the kernel is older than Linux 5.11 or built without it, " +
             "or the container hides it.",
-        IoUringNative.ENOMEM =>
+        (int)Errno.ENOMEM =>
             $"io_uring got no memory (ENOMEM): RLIMIT_MEMLOCK is {Limit(memoryLockLimit)} for all rings of this user; " +
             "raise it with `ulimit -l` or LimitMEMLOCK=.",
-        IoUringNative.EINVAL =>
+        (int)Errno.EINVAL =>
             "The kernel refused the ring's sizes or modes (EINVAL).",
         int other =>
             string.Create(CultureInfo.InvariantCulture, $"io_uring failed with errno {other} ({Marshal.GetPInvokeErrorMessage(other)})."),
@@ -103,7 +103,7 @@ public static class IoUringSupport
         }
 
         int result = BufferRing.TryCreate(ring, 0, 1, BufferRingFlags.None, out BufferRing? buffers);
-        if (result == -IoUringNative.ENOMEM)
+        if (result == -(int)Errno.ENOMEM)
         {
             return result;
         }
@@ -144,9 +144,9 @@ public static class IoUringSupport
         {
             result = ring.SubmitAndWait(1, -1);
         }
-        while (!ring.TryReadCompletion(out completion) && (result >= 0 || result == -IoUringNative.EINTR));
+        while (!ring.TryReadCompletion(out completion) && (result >= 0 || result == -(int)Errno.EINTR));
 
-        if (completion.Result != -IoUringNative.EBADF)
+        if (completion.Result != -(int)Errno.EBADF)
         {
             missing.Add(name);
         }

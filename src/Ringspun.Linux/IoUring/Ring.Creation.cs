@@ -30,10 +30,10 @@ public sealed unsafe partial class Ring
 
         int result = (parameters.Features & Required) == Required
             ? MapQueues(descriptor, parameters, out ring)
-            : -IoUringNative.ENOSYS;
+            : -(int)Errno.ENOSYS;
         if (result < 0)
         {
-            _ = IoUringNative.Close(descriptor);
+            _ = LibC.Close(descriptor);
         }
 
         return result;
@@ -59,7 +59,7 @@ public sealed unsafe partial class Ring
         result = IoUringNative.MapRing(descriptor, entriesLength, EntriesOffset, out byte* entries);
         if (result < 0)
         {
-            _ = IoUringNative.Unmap(memory, ringLength);
+            _ = LibC.MemoryUnmap(memory, ringLength);
             return result;
         }
 

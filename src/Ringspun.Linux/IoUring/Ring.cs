@@ -106,8 +106,8 @@ public sealed unsafe partial class Ring : IDisposable
 
         _disposed = true;
         UnregisterRingDescriptor();
-        _ = IoUringNative.Unmap(_submissionEntries, _entriesLength);
-        _ = IoUringNative.Unmap(_ringMemory, _ringLength);
-        _ = IoUringNative.Close(_descriptor);
+        _ = LibC.MemoryUnmap(_submissionEntries, _entriesLength);
+        _ = LibC.MemoryUnmap(_ringMemory, _ringLength);
+        _ = LibC.Close(_descriptor);
     }
 }

@@ -35,7 +35,7 @@ internal static class RingSetup
     internal static int Negotiate(RingOptions options, SetupCall setup, Action<TimeSpan> pause, out RingParameters parameters)
     {
         parameters = default;
-        int result = -IoUringNative.EINVAL;
+        int result = -(int)Errno.EINVAL;
         RingSetupFlags? tried = null;
         foreach (RingSetupFlags step in Ladder)
         {
@@ -47,7 +47,7 @@ internal static class RingSetup
 
             tried = flags;
             result = SetupWithMemoryRetry(options, flags, setup, pause, out parameters);
-            if (result != -IoUringNative.EINVAL)
+            if (result != -(int)Errno.EINVAL)
             {
                 return result;
             }
@@ -63,7 +63,7 @@ internal static class RingSetup
         {
             parameters = new RingParameters { Flags = flags | Always, CompletionEntries = options.CompletionEntries };
             int result = setup(options.SubmissionEntries, ref parameters);
-            if (result != -IoUringNative.ENOMEM || attempt == MemoryRetries)
+            if (result != -(int)Errno.ENOMEM || attempt == MemoryRetries)
             {
                 return result;
             }

@@ -39,6 +39,7 @@ internal sealed class ServeProcess : IDisposable
         if (line is null)
         {
             _errors.Append(await _process.StandardError.ReadToEndAsync().WaitAsync(Patience));
+            SkipWithoutLockedMemory();
         }
 
         Assert.True(line?.StartsWith(Listening, StringComparison.Ordinal), $"stdout: {line}\nstderr: {Errors}");
@@ -58,6 +59,16 @@ internal sealed class ServeProcess : IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>Waits until it serves.</summary>
+    public async Task ReadServingLineAsync()
+    {
+        if (await ReadErrorLineAsync("Serving ") is null)
+        {
+            SkipWithoutLockedMemory();
+            Assert.Fail($"It does not serve: {Errors}");
+        }
     }
 
     public void CloseOutput()
@@ -92,4 +103,8 @@ internal sealed class ServeProcess : IDisposable
 
         _process.Dispose();
     }
+
+    // A user's rings, those of all tests that run at this moment, share one limit.
+    private void SkipWithoutLockedMemory() =>
+        Assert.SkipWhen(Errors.Contains("RLIMIT_MEMLOCK is", StringComparison.Ordinal), $"io_uring cannot be used here: {Errors}");
 }

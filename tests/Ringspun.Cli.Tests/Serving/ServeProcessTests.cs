@@ -109,7 +109,7 @@ public sealed class ServeProcessTests : IDisposable
         int port = FreePort();
         using ServeProcess serve = ServeProcess.Start(_site.Path, "--driver", driver, "--listen", $"127.0.0.1:{port}");
         serve.CloseOutput();
-        Assert.NotNull(await serve.ReadErrorLineAsync("Serving "));
+        await serve.ReadServingLineAsync();
         Assert.Equal(SiteDirectory.Page, await _client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"), Stop));
         serve.Signal("TERM");
         Assert.Equal(0, (await serve.EndAsync()).Code);
@@ -121,7 +121,7 @@ public sealed class ServeProcessTests : IDisposable
         int port = FreePort();
         using ServeProcess serve = ServeProcess.StartInShell(
             "exec \"$DOTNET_HOST\" \"$@\" >&-", _site.Path, "--driver", driver, "--listen", $"127.0.0.1:{port}");
-        Assert.NotNull(await serve.ReadErrorLineAsync("Serving "));
+        await serve.ReadServingLineAsync();
         Assert.Equal(SiteDirectory.Page, await _client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"), Stop));
         serve.Signal("TERM");
         Assert.Equal(0, (await serve.EndAsync()).Code);

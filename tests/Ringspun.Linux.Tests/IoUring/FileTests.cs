@@ -51,7 +51,7 @@ public sealed class FileTests : IDisposable
         ring.Entry().PrepareClose(file);
         Assert.Equal(0, ring.Next().Result);
         ring.Entry().PrepareRead(file, buffer.Address, 3, 0);
-        Assert.Equal(-TestErrno.EBADF, ring.Next().Result);
+        Assert.Equal(-(int)Errno.EBADF, ring.Next().Result);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class FileTests : IDisposable
         using Ring ring = TestRing.Create();
         OpenHow how = default;
         ring.Entry().PrepareOpenAt2(CurrentDirectory, _nativePath.Address, (nint)(&how));
-        Assert.Equal(-TestErrno.ENOENT, ring.Next().Result);
+        Assert.Equal(-(int)Errno.ENOENT, ring.Next().Result);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class FileTests : IDisposable
         ref SubmissionEntry empty = ref ring.Entry();
         empty.PrepareRead(1, buffer.Address, 5, 0);
         empty.Flags |= SubmissionFlags.FixedFile;
-        Assert.Equal(-TestErrno.EBADF, ring.Next().Result);
+        Assert.Equal(-(int)Errno.EBADF, ring.Next().Result);
 
         Assert.Equal(0, ring.UnregisterBuffers());
         Assert.Equal(0, ring.UnregisterFiles());
