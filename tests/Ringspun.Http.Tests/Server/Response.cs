@@ -9,6 +9,9 @@ internal sealed record Response(string Head, byte[] Body)
 
     public string Text => Encoding.UTF8.GetString(Body);
 
+    /// <summary>The head without the one field that changes from second to second.</summary>
+    public IEnumerable<string> TimelessHead => Head.Split("\r\n").Where(static line => !line.StartsWith("Date: ", StringComparison.Ordinal));
+
     /// <summary>A field's value, or null.</summary>
     public string? Field(string name)
     {
