@@ -8,6 +8,7 @@ internal static class BenchList
     private static readonly (string Name, string Measures)[] Entries =
     [
         ("http", "serving one hot file over keep-alive connections: requests per second and CPU time per request, against nginx"),
+        ("stm", "moving money by transactions on one loop and on two: transfers per second and conflicts, against locks; and one transaction alone"),
     ];
 
     public static Command Create()

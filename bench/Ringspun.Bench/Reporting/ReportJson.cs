@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
+using Ringspun.Bench.Transactions;
 
 namespace Ringspun.Bench.Reporting;
 
 /// <summary>Reports as JSON.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(HttpReport))]
+[JsonSerializable(typeof(StmReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;
