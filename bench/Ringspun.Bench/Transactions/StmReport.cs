@@ -9,7 +9,7 @@ namespace Ringspun.Bench.Transactions;
 internal sealed record StmReport(
     StmSettings Settings, IReadOnlyDictionary<string, double> NanosecondsUncontended, IReadOnlyList<StmFigures> Banks, HostFacts Host, string Command, string Date)
 {
-    public string Bench => "stm";
+    public string Bench { get; init; } = "stm";
 
     public static StmReport From(StmSettings settings, IReadOnlyDictionary<(string Name, int Loops), List<StmSample>> samples, List<double[]> singles) => new(
         settings,

@@ -76,27 +76,28 @@ public static partial class Stm
     private static Fiber<TResult> Run<TBody, TResult>(TBody body, CancellationToken cancel)
         where TBody : struct, ITransactionBody<TResult>
     {
-        if (TransactionLog.Current is { } outer)
+        TransactionThread thread = TransactionThread.Current;
+        if (thread.Running is { } outer)
         {
             return new Fiber<TResult>(null, outer.Nest<TBody, TResult>(body));
         }
 
-        TransactionLog log = TransactionLog.Rent();
+        TransactionLog log = thread.Rent();
         TResult? result;
         try
         {
-            if (!log.TryRun(body, cancel, out result))
+            if (!log.TryRun(thread, body, cancel, out result))
             {
                 return RunAfterChange<TBody, TResult>(log, body, cancel);
             }
         }
         catch (Exception exception)
         {
-            log.Release();
+            log.Release(thread);
             return new Fiber<TResult>(new FiberFailure(exception), default);
         }
 
-        log.Release();
+        log.Release(thread);
         return new Fiber<TResult>(null, result);
     }
 
@@ -110,13 +111,13 @@ public static partial class Stm
             {
                 await log.AwaitChange(cancel);
             }
-            while (!log.TryRun(body, cancel, out result));
+            while (!log.TryRun(TransactionThread.Current, body, cancel, out result));
 
             return result!;
         }
         finally
         {
-            log.Release();
+            log.Release(TransactionThread.Current);
         }
     }
 }

@@ -26,7 +26,7 @@ public sealed class TVar<T>(T initial) : TVar
     /// <exception cref="InvalidOperationException">The caller is in a transaction, which must read the variable as its own.</exception>
     public T ReadCommitted()
     {
-        if (TransactionLog.Current is not null)
+        if (TransactionThread.Current.Running is not null)
         {
             throw new InvalidOperationException("Inside a transaction a variable is read with Transaction.Read.");
         }

@@ -20,13 +20,14 @@ internal sealed partial class TransactionLog
 
     /// <summary>Runs the body until it has committed, or wants to wait.</summary>
     /// <returns>False: it wants to wait for a change of what it has read.</returns>
-    internal bool TryRun<TBody, TResult>(TBody body, CancellationToken cancel, out TResult? result)
+    internal bool TryRun<TBody, TResult>(TransactionThread thread, in TBody body, CancellationToken cancel, out TResult? result)
         where TBody : struct, ITransactionBody<TResult>
     {
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
             Begin();
+            thread.Running = this;
             try
             {
                 result = body.Run(new Transaction(this));
@@ -43,6 +44,7 @@ internal sealed partial class TransactionLog
             }
             finally
             {
+                thread.Running = null;
                 End();
             }
 
@@ -72,12 +74,10 @@ internal sealed partial class TransactionLog
         _interruption = Interruption.None;
         _level = 0;
         Time = VersionClock.Now;
-        t_current = this;
     }
 
     private void End()
     {
-        t_current = null;
         if (_isSerial)
         {
             _isSerial = false;

@@ -15,57 +15,26 @@ namespace Ringspun;
 /// </remarks>
 internal sealed partial class TransactionLog
 {
-    private const int MostIdle = 64;
-
-    [ThreadStatic]
-    private static TransactionLog? t_current;
-
-    [ThreadStatic]
-    private static TransactionLog? t_idle;
-
-    [ThreadStatic]
-    private static int t_idleCount;
-
     /// <summary>The moment of the view; after the commit, the transaction's place in the order of all. Before all others after a conflict.</summary>
     internal long Time;
 
+    /// <summary>The next log that its thread keeps.</summary>
+    internal TransactionLog? NextIdle;
+
     private TransactionInterruptedException? _exception;
-    private TransactionLog? _nextIdle;
     private Interruption _interruption;
     private bool _isSerial;
     private int _level;
 
-    /// <summary>The transaction whose body runs on this thread.</summary>
-    internal static TransactionLog? Current => t_current;
-
-    /// <summary>The place in the order of the transaction that this thread has ended last.</summary>
-    internal static long LastTime => t_idle?.Time ?? 0;
-
-    internal static TransactionLog Rent()
-    {
-        TransactionLog? log = t_idle;
-        if (log is null)
-        {
-            return new TransactionLog();
-        }
-
-        t_idle = log._nextIdle;
-        t_idleCount--;
-        log._nextIdle = null;
-        return log;
-    }
-
     /// <summary>Gives the log to the next transaction of this thread.</summary>
-    internal void Release()
+    internal void Release(TransactionThread thread)
     {
         ClearReads();
         ClearWrites();
         _failures = 0;
-        if (t_idleCount < MostIdle && IsSmall)
+        if (IsSmall)
         {
-            _nextIdle = t_idle;
-            t_idle = this;
-            t_idleCount++;
+            thread.Return(this);
         }
     }
 

@@ -39,7 +39,7 @@ public sealed class ContentionTests
                     return;
                 }
 
-                for (int i = 0; i < 4000; i++)
+                for (int i = 0; i < 2500; i++)
                 {
                     int from = random.Next(accounts);
                     int to = random.Next(accounts);

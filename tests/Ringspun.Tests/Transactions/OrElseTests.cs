@@ -142,7 +142,7 @@ public sealed class OrElseTests
     public void Random_nesting_behaves_as_copies_of_the_state() => LoopThread.RunFiber(static async _ =>
     {
         int seed = Seeds.Next();
-        for (int i = 0; i < 500; i++)
+        for (int i = 0; i < 200; i++)
         {
             var random = new Random(seed + i);
             int count = random.Next(1, 60);
@@ -155,7 +155,7 @@ public sealed class OrElseTests
 
     private static void Nested(Transaction tx, NestingModel it)
     {
-        for (int step = it.Random.Next(30); step > 0; step--)
+        for (int step = it.Random.Next(60 >> it.Depth); step > 0; step--)
         {
             int at = it.Random.Next(it.State.Length);
             Assert.Equal(it.State[at], tx.Read(it.Variables[at]));

@@ -49,7 +49,7 @@ public sealed class SerializabilityProperties
 
                     // None of these programs waits: the call has ended on this thread, as its last transaction.
                     Assert.True(call.IsCompleted);
-                    long time = TransactionLog.LastTime;
+                    long time = TransactionThread.Current.LastTime;
                     history.Add(new TransactionRecord(time, steps, await call));
                 }
 
