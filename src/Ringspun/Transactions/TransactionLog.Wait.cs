@@ -26,6 +26,11 @@ internal sealed partial class TransactionLog
     {
         StmCounters.CountWait();
         Volatile.Write(ref _waitState, Registering);
+        if (cancel.CanBeCanceled)
+        {
+            _registration = cancel.UnsafeRegister(static state => ((TransactionLog)state!).Wake(), this);
+        }
+
         if (_nodes.Length < _readCount)
         {
             GrowNodes();
@@ -43,11 +48,6 @@ internal sealed partial class TransactionLog
 
             node.Variable = variable;
             _nodeCount = i + 1;
-        }
-
-        if (cancel.CanBeCanceled)
-        {
-            _registration = cancel.UnsafeRegister(static state => ((TransactionLog)state!).Wake(), this);
         }
 
         return new RetryOperation(this);

@@ -173,7 +173,7 @@ public sealed class AtomicallyTests
             int seen = tx.Read(number);
             if (runs++ == 0)
             {
-                Elsewhere(() => Stm.Atomically(tx => tx.Write(number, 10)));
+                Crew.Elsewhere(() => Stm.Atomically(tx => tx.Write(number, 10)));
             }
 
             tx.Write(number, seen + 1);
@@ -195,7 +195,7 @@ public sealed class AtomicallyTests
         {
             runs++;
             int one = tx.Read(first);
-            Elsewhere(() => Stm.Atomically(tx => tx.Write(second, 2)));
+            Crew.Elsewhere(() => Stm.Atomically(tx => tx.Write(second, 2)));
             return (one, tx.Read(second));
         });
         Assert.Equal((1, 2), seen);
@@ -213,7 +213,7 @@ public sealed class AtomicallyTests
             int one = tx.Read(first);
             if (runs++ == 0)
             {
-                Elsewhere(() => Stm.Atomically(tx =>
+                Crew.Elsewhere(() => Stm.Atomically(tx =>
                 {
                     tx.Write(first, 1);
                     tx.Write(second, 1);
@@ -238,11 +238,4 @@ public sealed class AtomicallyTests
         Assert.Equal(2, runs);
         Assert.Equal(1, first.ReadCommitted());
     });
-
-    private static void Elsewhere(Func<Fiber> transaction)
-    {
-        var thread = new Thread(() => transaction().GetAwaiter().GetResult());
-        thread.Start();
-        thread.Join();
-    }
 }

@@ -28,6 +28,14 @@ internal static class Crew
         });
     });
 
+    /// <summary>Runs a transaction on another thread to its end: in the middle of a body, the worst moment.</summary>
+    public static void Elsewhere(Func<Fiber> transaction)
+    {
+        var thread = new Thread(() => transaction().GetAwaiter().GetResult());
+        thread.Start();
+        thread.Join();
+    }
+
     /// <summary>Makes it likely that others run in the middle of this body, also where cores are few.</summary>
     public static void Disturb(Random random)
     {

@@ -98,6 +98,32 @@ public sealed class InvariantTests
         Assert.Null(number.Invariants);
     });
 
+    [Fact]
+    public void An_invariant_added_during_a_commit_counts_for_it() => LoopThread.RunFiber(static async _ =>
+    {
+        // The check of the second variable runs when the commit has already looked up what the first one has to keep.
+        var first = new TVar<int>(0);
+        var second = new TVar<int>(0);
+        bool adds = false;
+        await Stm.Always(second, _ =>
+        {
+            if (adds)
+            {
+                adds = false;
+                Crew.Elsewhere(async () => await Stm.Always(first, static value => value >= 0));
+            }
+
+            return true;
+        });
+        adds = true;
+        await Expect.Throws<InvariantViolationException>(async () => await Stm.Atomically(tx =>
+        {
+            tx.Write(first, -1);
+            tx.Write(second, 1);
+        }));
+        Assert.Equal(0, first.ReadCommitted());
+    });
+
     /// <summary>
     /// Write skew under a pointer: while some fibers make the check read another variable, others write that variable, not knowing yet
     /// that it counts.

@@ -59,6 +59,24 @@ public sealed class RetryTests
     });
 
     [Fact]
+    public void A_change_between_the_body_and_its_sleep_is_not_missed() => LoopThread.RunFiber(static async _ =>
+    {
+        var number = new TVar<int>(0);
+        int runs = 0;
+        await Stm.Atomically(tx =>
+        {
+            runs++;
+            if (tx.Read(number) == 0)
+            {
+                Crew.Elsewhere(() => Stm.Atomically(tx => tx.Write(number, 1)));
+                tx.Retry();
+            }
+        });
+        Assert.Equal(2, runs);
+        Assert.Null(number.Waiters);
+    });
+
+    [Fact]
     public void A_retry_can_be_cancelled() => LoopThread.RunFiber(static async loop =>
     {
         var number = new TVar<int>(0);
