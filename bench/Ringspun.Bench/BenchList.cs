@@ -9,6 +9,7 @@ internal static class BenchList
     [
         ("http", "serving one hot file over keep-alive connections: requests per second and CPU time per request, against nginx"),
         ("idle", "thousands of idle connections: memory for each, system calls, and what they cost the busy ones"),
+        ("stm", "moving money by transactions on one loop and on two: transfers per second and conflicts, against locks; and one transaction alone"),
     ];
 
     public static Command Create()

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Ringspun.Bench;
 using Ringspun.Bench.Http;
 using Ringspun.Bench.Idle;
+using Ringspun.Bench.Transactions;
 
 RootCommand root = new("Ringspun's measurements, each against its peers in one run.")
 {
@@ -10,6 +11,7 @@ RootCommand root = new("Ringspun's measurements, each against its peers in one r
     HttpCommand.Create(),
     IdleCommand.Create(),
     HoldCommand.Create(),
+    StmCommand.Create(),
 };
 root.HelpName = "bench/run";
 ParseResult parsed = root.Parse(args);

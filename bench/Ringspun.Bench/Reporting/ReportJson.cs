@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Ringspun.Bench.Idle;
+using Ringspun.Bench.Transactions;
 
 namespace Ringspun.Bench.Reporting;
 
@@ -7,4 +8,5 @@ namespace Ringspun.Bench.Reporting;
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(HttpReport))]
 [JsonSerializable(typeof(IdleReport))]
+[JsonSerializable(typeof(StmReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;
