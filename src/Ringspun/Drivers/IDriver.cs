@@ -18,6 +18,9 @@ public interface IDriver : IDisposable
     /// <summary>Files through this driver.</summary>
     IFiles Files { get; }
 
+    /// <summary>Pipes and FIFOs through this driver; null where it has none.</summary>
+    IPipes? Pipes => null;
+
     /// <summary>The driver's monotonic clock, in nanoseconds.</summary>
     /// <returns>The time.</returns>
     long ReadClock();

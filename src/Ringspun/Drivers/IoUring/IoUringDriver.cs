@@ -42,6 +42,9 @@ public sealed partial class IoUringDriver : IDriver
     /// <inheritdoc/>
     public IFiles Files { get; private set; } = null!;
 
+    /// <inheritdoc/>
+    public IPipes? Pipes { get; private set; }
+
     internal IoUringOptions Options { get; }
 
     internal ReceiveBuffers ReceiveBuffers => _receiveBuffers!;
@@ -117,6 +120,7 @@ public sealed partial class IoUringDriver : IDriver
         _loop = loop;
         Sockets = new RingSockets(this);
         Files = new RingFiles(this);
+        Pipes = new RingPipes(this);
         _ = new RingWaker(this, _wakeDescriptor);
     }
 
