@@ -40,12 +40,14 @@ internal sealed class PipeBuffer
 
     internal void Add(SimulatedPipeReader reader)
     {
+        OpenDescriptor();
         _readers.Add(reader);
         Tell(_tellWriters);
     }
 
     internal void Add(SimulatedPipeWriter writer)
     {
+        OpenDescriptor();
         _hadWriter = true;
         _writers.Add(writer);
     }
@@ -53,6 +55,7 @@ internal sealed class PipeBuffer
     internal void Remove(SimulatedPipeReader reader)
     {
         _readers.Remove(reader);
+        Driver.Simulation.CloseDescriptor();
         if (_readers.Count == 0)
         {
             _bytes.Clear();
@@ -63,6 +66,7 @@ internal sealed class PipeBuffer
     internal void Remove(SimulatedPipeWriter writer)
     {
         _writers.Remove(writer);
+        Driver.Simulation.CloseDescriptor();
         Tell(_tellReaders);
     }
 
@@ -92,6 +96,14 @@ internal sealed class PipeBuffer
         }
 
         return count;
+    }
+
+    private void OpenDescriptor()
+    {
+        if (!Driver.Simulation.TryOpenDescriptor())
+        {
+            throw new LinuxException("pipe2", Errno.EMFILE);
+        }
     }
 
     private void Tell(Action tell) => Driver.Schedule(Driver.After(0L), tell);

@@ -3,7 +3,7 @@ using Ringspun.Linux;
 namespace Ringspun.Simulation;
 
 /// <summary>A pipe's receive into a chunk.</summary>
-internal sealed class SimulatedPipeLease(PipeBuffer pipe) : IoSource<Chunk>(pipe.Driver.Loop)
+internal sealed class SimulatedPipeLease(PipeBuffer pipe) : SimulatedOperation<Chunk>(pipe.Driver)
 {
     protected override string OperationName => "read";
 
@@ -16,7 +16,7 @@ internal sealed class SimulatedPipeLease(PipeBuffer pipe) : IoSource<Chunk>(pipe
 
     internal void TryEnd()
     {
-        if (!IsPending)
+        if (!IsOpen)
         {
             return;
         }
@@ -24,21 +24,23 @@ internal sealed class SimulatedPipeLease(PipeBuffer pipe) : IoSource<Chunk>(pipe
         if (!pipe.IsEmpty)
         {
             Chunk chunk = PipeBuffer.RentChunk();
-            Finish(chunk.Slice(0, pipe.Read(chunk.Span)));
+            Decide(chunk.Slice(0, pipe.Read(chunk.Span)));
         }
         else if (pipe.HasEnded)
         {
-            Finish(Chunk.Empty);
+            Decide(Chunk.Empty);
         }
     }
 
     internal void Close()
     {
-        if (IsPending)
+        if (IsOpen)
         {
-            FinishCanceled();
+            DecideClosed(nameof(IPipeReader), "The pipe was closed while a receive was under way.");
         }
     }
 
-    protected override void OnCancel() => FinishCanceled();
+    protected override long Measure(Chunk result) => result.Length;
+
+    protected override void OnCancelInTime() => Decide(Errno.ECANCELED);
 }

@@ -1,7 +1,9 @@
+using Ringspun.Linux;
+
 namespace Ringspun.Simulation;
 
 /// <summary>A pipe's receive into the caller's memory.</summary>
-internal sealed class SimulatedPipeReceive(PipeBuffer pipe) : IoSource<int>(pipe.Driver.Loop)
+internal sealed class SimulatedPipeReceive(PipeBuffer pipe) : SimulatedOperation<int>(pipe.Driver)
 {
     private Memory<byte> _buffer;
 
@@ -17,25 +19,28 @@ internal sealed class SimulatedPipeReceive(PipeBuffer pipe) : IoSource<int>(pipe
 
     internal void TryEnd()
     {
-        if (IsPending && (!pipe.IsEmpty || pipe.HasEnded))
+        if (IsOpen && (!pipe.IsEmpty || pipe.HasEnded))
         {
             int count = pipe.Read(_buffer.Span);
             _buffer = default;
-            Finish(count);
+            Decide(count);
         }
     }
 
     internal void Close()
     {
-        if (IsPending)
+        if (IsOpen)
         {
-            OnCancel();
+            _buffer = default;
+            DecideClosed(nameof(IPipeReader), "The pipe was closed while a receive was under way.");
         }
     }
 
-    protected override void OnCancel()
+    protected override long Measure(int result) => result;
+
+    protected override void OnCancelInTime()
     {
         _buffer = default;
-        FinishCanceled();
+        Decide(Errno.ECANCELED);
     }
 }

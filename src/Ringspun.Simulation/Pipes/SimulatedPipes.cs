@@ -15,7 +15,16 @@ internal sealed class SimulatedPipes(SimulatedDriver driver) : IPipes
         int capacity = options?.Capacity ?? 0;
         ArgumentOutOfRangeException.ThrowIfNegative(capacity, nameof(options));
         var buffer = new PipeBuffer(driver, capacity);
-        return new PipePair(new SimulatedPipeReader(buffer), new SimulatedPipeWriter(buffer));
+        var reader = new SimulatedPipeReader(buffer);
+        try
+        {
+            return new PipePair(reader, new SimulatedPipeWriter(buffer));
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
     }
 
     public void CreateFifo(string path)
