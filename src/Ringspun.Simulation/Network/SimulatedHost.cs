@@ -35,6 +35,22 @@ public sealed class SimulatedHost : INetwork
     /// <inheritdoc/>
     public IoOperation<IConnection> ConnectAsync(EndPoint remote, CancellationToken cancel = default) => _network.Connect(this, remote, cancel);
 
+    /// <inheritdoc/>
+    public IDatagramBinding BindDatagram(IPEndPoint endPoint, DatagramOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        if (!SimulatedNetwork.IsAny(endPoint.Address) && !IPAddress.IsLoopback(endPoint.Address) && !Has(endPoint.Address))
+        {
+            throw new LinuxException($"bind udp {endPoint}", Errno.EADDRNOTAVAIL);
+        }
+
+        return _network.BindDatagram(this, endPoint, options);
+    }
+
+    /// <inheritdoc/>
+    public Fiber<IReadOnlyList<IPEndPoint>> ResolveAsync(string host, int port, CancellationToken cancel = default) =>
+        _network.ResolveAsync(host, port, cancel);
+
     internal bool Has(IPAddress address) => Array.Exists(_addresses, address.Equals);
 
     /// <summary>The address that this host calls <paramref name="remote"/> from.</summary>

@@ -9,8 +9,15 @@ public sealed record SimulatedLink
     /// <summary>Bytes a second that each direction of each connection can carry, at least 1; null for any number.</summary>
     public long? BytesPerSecond { get; init; }
 
+    /// <summary>The share of datagrams that get lost, from 0 to 1. Streams lose nothing: TCP repeats.</summary>
+    public double DatagramLoss { get; init; }
+
+    /// <summary>The share of datagrams that arrive twice, from 0 to 1.</summary>
+    public double DatagramDuplication { get; init; }
+
     /// <summary>
-    /// Whether anything gets through. What arrives while it does not waits until it does, as TCP repeats it; a connect gives up after the
+    /// Whether anything gets through. Datagrams that arrive while it does not are lost; what arrives of a
+    /// stream waits, as TCP repeats it; a connect gives up after the
     /// kernel's number of tries (ETIMEDOUT, after 127 seconds).
     /// </summary>
     public bool IsUp { get; init; } = true;
@@ -22,6 +29,10 @@ public sealed record SimulatedLink
             ArgumentOutOfRangeException.ThrowIfLessThan(rate, 1, nameof(BytesPerSecond));
         }
 
+        ArgumentOutOfRangeException.ThrowIfNegative(DatagramLoss, nameof(DatagramLoss));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(DatagramLoss, 1, nameof(DatagramLoss));
+        ArgumentOutOfRangeException.ThrowIfNegative(DatagramDuplication, nameof(DatagramDuplication));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(DatagramDuplication, 1, nameof(DatagramDuplication));
         return this;
     }
 }

@@ -17,4 +17,7 @@ public enum SimulatedNetworkCallKind
 
     /// <summary>A piece of a stream sets out, from the local to the remote end.</summary>
     Piece,
+
+    /// <summary>A datagram sets out, from the local to the remote end. An error ends its send; a delay is that datagram's alone.</summary>
+    Datagram,
 }
