@@ -14,7 +14,7 @@ internal sealed partial class RingConnection : SocketConnection, IReceiveBufferW
     private bool _descriptorClosed;
 
     internal RingConnection(IoUringDriver driver, int descriptor)
-        : base(driver.Loop, descriptor)
+        : base(driver.Loop, driver.Own(descriptor))
     {
         _driver = driver;
         _receiver = new Receiver(this);

@@ -6,6 +6,7 @@ namespace Ringspun;
 /// <summary>One end of a pipe on a ring: a descriptor that is closed only when the kernel has answered all requests for it.</summary>
 internal abstract class RingPipeEnd(IoUringDriver driver, int descriptor) : IDisposable
 {
+    private readonly int _descriptor = driver.Own(descriptor);
     private int _requests;
 
     public int Capacity
@@ -13,7 +14,7 @@ internal abstract class RingPipeEnd(IoUringDriver driver, int descriptor) : IDis
         get
         {
             ObjectDisposedException.ThrowIf(IsClosed, this);
-            int capacity = Descriptors.GetPipeCapacity(descriptor);
+            int capacity = Descriptors.GetPipeCapacity(_descriptor);
             LinuxException.ThrowIfError(capacity, "fcntl F_GETPIPE_SZ");
             return capacity;
         }
@@ -21,7 +22,7 @@ internal abstract class RingPipeEnd(IoUringDriver driver, int descriptor) : IDis
 
     internal IoUringDriver Driver => driver;
 
-    internal int Descriptor => descriptor;
+    internal int Descriptor => _descriptor;
 
     internal bool IsClosed { get; private set; }
 
@@ -36,13 +37,13 @@ internal abstract class RingPipeEnd(IoUringDriver driver, int descriptor) : IDis
         if (_requests == 0)
         {
             EndWithoutRequest();
-            driver.CloseDescriptor(descriptor);
+            driver.CloseDescriptor(_descriptor);
         }
         else
         {
             // close(2) alone would leave the requests pending, and with them the pipe open.
             ref SubmissionEntry entry = ref driver.NextEntry();
-            entry.PrepareCancelDescriptor(descriptor);
+            entry.PrepareCancelDescriptor(_descriptor);
             entry.UserData = RingTargets.Nobody;
         }
     }
@@ -59,7 +60,7 @@ internal abstract class RingPipeEnd(IoUringDriver driver, int descriptor) : IDis
     {
         if (--_requests == 0 && IsClosed)
         {
-            driver.CloseDescriptor(descriptor);
+            driver.CloseDescriptor(_descriptor);
         }
     }
 
