@@ -5,7 +5,10 @@ using Ringspun.Linux.IoUring;
 
 namespace Ringspun;
 
-/// <summary>A pipe's receive into the caller's memory, which the kernel fills itself.</summary>
+/// <summary>
+/// A pipe's receive into the caller's memory, which the kernel fills itself. The request tries at once and waits only if it must: a system call that
+/// tries before it costs more than it saves.
+/// </summary>
 internal sealed unsafe class RingPipeReceive(RingPipeReader reader) : IoSource<int>(reader.Driver.Loop), IRingTarget
 {
     private const uint PollIn = 1;
