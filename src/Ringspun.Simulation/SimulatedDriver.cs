@@ -5,33 +5,33 @@ namespace Ringspun.Simulation;
 /// microseconds, and the same seed gives the same run.
 /// </summary>
 /// <remarks>
-/// Connections come from a <see cref="SimulatedNetwork"/> on this driver; <see cref="Files"/> reads the real file system. Things that
-/// are due at the same time come in an order that the seed decides.
+/// Connections come from a <see cref="SimulatedNetwork"/> on this driver. <see cref="Files"/> opens files of a
+/// <see cref="SimulatedFileSystem"/> below that one's directories, and files of the real file system below all others. Things that are due at
+/// the same time come in an order that the seed decides. One driver makes a simulation with one loop; <see cref="SimulatedWorld"/> makes
+/// one with several.
 /// </remarks>
-public sealed class SimulatedDriver : IDriver
+public sealed partial class SimulatedDriver : IDriver, IScheduleObserver
 {
     /// <summary>What the clock shows at the beginning, in nanoseconds: not 0, so that a forgotten deadline of 0 is seen to be in the past.</summary>
     public const long StartOfTime = 1_000_000_000_000;
 
-    private readonly PriorityQueue<Action, (long Due, int Tie, long Sequence)> _events = new();
-    private readonly AutoResetEvent _woken = new(false);
-    private readonly List<IDisposable> _owned = [];
     private readonly SimulatedFiles _files;
-    private readonly TimeSpan _patience;
+    private readonly bool _isAlone;
+    private readonly int _index;
     private EventLoop? _loop;
-    private long _clock = StartOfTime;
-    private long _sequence;
-    private bool _disposed;
 
-    /// <summary>Makes a driver.</summary>
+    /// <summary>Makes a driver, and with it a simulation of one loop.</summary>
     /// <param name="seed">Decides every choice of the simulation.</param>
     /// <param name="options">How the simulation behaves; null for the defaults.</param>
     public SimulatedDriver(int seed = 0, SimulatedDriverOptions? options = null)
+        : this(new SimulatedSchedule(seed, (options ??= new SimulatedDriverOptions()).Check()), options, 0) => _isAlone = true;
+
+    /// <summary>Makes the driver of one of several loops of a simulation.</summary>
+    internal SimulatedDriver(SimulatedSchedule simulation, SimulatedDriverOptions options, int index)
     {
-        options ??= new SimulatedDriverOptions();
-        Seed = seed;
-        Random = new Random(seed);
-        _patience = options.PatienceWithOtherThreads;
+        Simulation = simulation;
+        CompletionLatency = options.CompletionLatency;
+        _index = index;
         _files = new SimulatedFiles(this, options);
     }
 
@@ -42,10 +42,22 @@ public sealed class SimulatedDriver : IDriver
     public bool IsVirtualTime => true;
 
     /// <summary>What decides every choice of the simulation.</summary>
-    public int Seed { get; }
+    public int Seed => Simulation.Seed;
 
     /// <summary>Turns so far: an idle loop takes none.</summary>
     public long Turns { get; private set; }
+
+    /// <summary>
+    /// A hash of all that has happened so far in the simulation: each completion, each resumption of a fiber and each timer that has fired, in
+    /// order, with its virtual time. Two runs of the same program with the same seed have the same.
+    /// </summary>
+    public ulong TraceHash => Simulation.Trace.Hash;
+
+    /// <summary>What has happened last, as text, a line each: as many as <see cref="SimulatedDriverOptions.TraceLines"/> asks for.</summary>
+    public IReadOnlyList<string> RecentTrace => Simulation.Trace.Recent;
+
+    /// <summary>Descriptors of the simulation that are open: of connections, of listeners and of files.</summary>
+    public int OpenDescriptors => Simulation.OpenDescriptors;
 
     /// <inheritdoc/>
     public IKernelSockets? Sockets => null;
@@ -53,12 +65,16 @@ public sealed class SimulatedDriver : IDriver
     /// <inheritdoc/>
     public IFiles Files => _files;
 
-    internal Random Random { get; }
+    internal SimulatedSchedule Simulation { get; }
+
+    internal LatencyDistribution CompletionLatency { get; }
+
+    internal Random Random => Simulation.Random;
 
     internal EventLoop Loop => _loop ?? throw new InvalidOperationException("The simulated driver has no event loop yet: make one with it first.");
 
     /// <inheritdoc/>
-    public long ReadClock() => _clock;
+    public long ReadClock() => Simulation.Clock;
 
     /// <inheritdoc/>
     public void Attach(EventLoop loop)
@@ -70,6 +86,7 @@ public sealed class SimulatedDriver : IDriver
         }
 
         _loop = loop;
+        loop.Observer = this;
     }
 
     /// <inheritdoc/>
@@ -77,88 +94,54 @@ public sealed class SimulatedDriver : IDriver
     public void Turn(long timeoutNanoseconds)
     {
         Turns++;
-        if (_woken.WaitOne(0))
+        if (!_isAlone)
+        {
+            // The clock and the events are the world's, which has delivered already.
+            return;
+        }
+
+        if (Simulation.TakeWake())
         {
             timeoutNanoseconds = 0;
         }
 
-        if (DeliverDue() || timeoutNanoseconds <= 0)
+        if (Simulation.DeliverDue() || timeoutNanoseconds <= 0)
         {
             return;
         }
 
-        long next = _events.TryPeek(out _, out (long Due, int Tie, long Sequence) order) ? order.Due : long.MaxValue;
+        long next = Simulation.NextDue;
         if (next == long.MaxValue && timeoutNanoseconds == long.MaxValue)
         {
-            AwaitOtherThreads();
+            Simulation.AwaitOtherThreads();
             return;
         }
 
-        _clock = Math.Min(next, After(timeoutNanoseconds));
-        DeliverDue();
+        Simulation.AdvanceTo(Math.Min(next, After(timeoutNanoseconds)));
+        Simulation.DeliverDue();
     }
 
     /// <inheritdoc/>
-    public void Wake() => _woken.Set();
+    public void Wake() => Simulation.Wake();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (!_disposed)
+        if (_isAlone)
         {
-            _disposed = true;
-            _events.Clear();
-            _woken.Dispose();
-            foreach (IDisposable owned in _owned)
-            {
-                owned.Dispose();
-            }
+            Simulation.Dispose();
         }
     }
 
-    /// <summary>Has <paramref name="deliver"/> called in the turn of the time <paramref name="due"/>, or in the next turn.</summary>
-    internal void Schedule(long due, Action deliver)
-    {
-        if (!_disposed)
-        {
-            _events.Enqueue(deliver, (Math.Max(due, _clock), Random.Next(), _sequence++));
-        }
-    }
+    void IScheduleObserver.OnResume(FiberFrame frame) => Simulation.Trace.Add(Simulation.Clock, _index, "resume", frame);
 
-    /// <summary>Has something disposed of together with the driver.</summary>
-    internal T Own<T>(T owned)
-        where T : IDisposable
-    {
-        _owned.Add(owned);
-        return owned;
-    }
+    void IScheduleObserver.OnExpired(TimerEntry timer) => Simulation.Trace.Add(Simulation.Clock, _index, "timer", timer);
 
-    /// <summary>The time that comes <paramref name="nanoseconds"/> after now.</summary>
-    internal long After(long nanoseconds) => _clock > long.MaxValue - nanoseconds ? long.MaxValue : _clock + nanoseconds;
+    internal void NoteCompletion(string operation, long result) => Simulation.Trace.Add(Simulation.Clock, _index, "complete", operation, result);
 
-    internal long After(TimeSpan delay) => After(delay.Ticks * TimeSpan.NanosecondsPerTick);
+    internal void Schedule(long due, Action deliver) => Simulation.Add(due, deliver);
 
-    private bool DeliverDue()
-    {
-        // What deliveries schedule for this very time waits for the next turn, so that a turn always ends.
-        long before = _sequence;
-        bool any = false;
-        while (_events.TryPeek(out Action? deliver, out (long Due, int Tie, long Sequence) order) && order.Due <= _clock && order.Sequence < before)
-        {
-            _events.Dequeue();
-            deliver();
-            any = true;
-        }
+    internal long After(long nanoseconds) => Simulation.After(nanoseconds);
 
-        return any;
-    }
-
-    private void AwaitOtherThreads()
-    {
-        if (!_woken.WaitOne(_patience))
-        {
-            throw new InvalidOperationException(
-                $"Deadlock: every fiber waits, no timer is armed and nothing is under way in the simulation (seed {Seed}), so nothing can come.");
-        }
-    }
+    internal long After(TimeSpan delay) => Simulation.After(delay);
 }

@@ -8,6 +8,8 @@ public static unsafe class Descriptors
     private const int DuplicateCloseOnExec = 1030;
     private const int GetStatusFlags = 3;
     private const int SetStatusFlags = 4;
+    private const int SetPipeSize = 1031;
+    private const int GetPipeSize = 1032;
 
     /// <summary>Closes a descriptor: close(2). Never repeated: Linux has let go of the number even when it reports an error.</summary>
     /// <param name="descriptor">The descriptor.</param>
@@ -52,6 +54,20 @@ public static unsafe class Descriptors
         writer = ends[1];
         return result;
     }
+
+    /// <summary>How many bytes fit into a pipe: fcntl(2), F_GETPIPE_SZ.</summary>
+    /// <param name="descriptor">Either end.</param>
+    /// <returns>The capacity in bytes; or -EBADF, also for what is no pipe.</returns>
+    public static int GetPipeCapacity(int descriptor) => LibC.Check(LibC.FileControl(descriptor, GetPipeSize, 0));
+
+    /// <summary>Sets how many bytes fit into a pipe: fcntl(2), F_SETPIPE_SZ.</summary>
+    /// <param name="descriptor">Either end.</param>
+    /// <param name="capacity">The bytes; the kernel rounds up to a power of two of pages.</param>
+    /// <returns>
+    /// The new capacity; -EPERM above fs.pipe-max-size, or when this user's pipes hold too much (fs.pipe-user-pages-soft); -EBUSY for less than the
+    /// pipe holds; -EBADF.
+    /// </returns>
+    public static int SetPipeCapacity(int descriptor, int capacity) => LibC.Check(LibC.FileControl(descriptor, SetPipeSize, capacity));
 
     /// <summary>Reads: read(2). Repeated when a signal interrupts it.</summary>
     /// <param name="descriptor">The descriptor.</param>

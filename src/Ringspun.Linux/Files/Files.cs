@@ -156,6 +156,26 @@ public static unsafe partial class Files
         }
     }
 
+    /// <summary>Makes a FIFO, a pipe with a name: mkfifo(3).</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="mode">Permission bits, such as 0x180 (octal 600); the process's umask is taken off.</param>
+    /// <returns>0; -EEXIST, -ENOENT, -EACCES, -EROFS, …; -EINVAL for a path with a null inside.</returns>
+    public static int MakeFifo(string path, uint mode)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        int size = Encoding.UTF8.GetMaxByteCount(path.Length) + 1;
+        Span<byte> buffer = size <= StackPathLength ? stackalloc byte[StackPathLength] : new byte[size];
+        if (!TryEncode(path, ref buffer))
+        {
+            return -(int)Errno.EINVAL;
+        }
+
+        fixed (byte* pointer = buffer)
+        {
+            return LibC.Check(LibC.MakeFifo(pointer, mode));
+        }
+    }
+
     private static bool IsTerminated(ReadOnlySpan<byte> path) => !path.IsEmpty && path[^1] == 0;
 
     private static bool TryEncode(string path, ref Span<byte> buffer)

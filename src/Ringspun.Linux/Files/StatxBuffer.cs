@@ -9,6 +9,7 @@ public struct StatxBuffer
     private const ushort TypeBits = 0xF000;
     private const ushort DirectoryType = 0x4000;
     private const ushort RegularType = 0x8000;
+    private const ushort FifoType = 0x1000;
     private const ushort LinkType = 0xA000;
 
     /// <summary>Which facts were given (stx_mask).</summary>
@@ -81,6 +82,9 @@ public struct StatxBuffer
 
     /// <summary>Whether it is a regular file.</summary>
     public readonly bool IsRegularFile => (Mode & TypeBits) == RegularType;
+
+    /// <summary>Whether it is a pipe, named or not.</summary>
+    public readonly bool IsFifo => (Mode & TypeBits) == FifoType;
 
     /// <summary>Whether it is a directory.</summary>
     public readonly bool IsDirectory => (Mode & TypeBits) == DirectoryType;

@@ -25,4 +25,7 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "unlinkat")]
     internal static partial int UnlinkAt(int directory, byte* path, int flags);
+
+    [LibraryImport(Library, EntryPoint = "mkfifo")]
+    internal static partial int MakeFifo(byte* path, uint mode);
 }

@@ -27,4 +27,7 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "uname")]
     internal static partial int SystemName(byte* buffer);
+
+    [LibraryImport(Library, EntryPoint = "kill")]
+    internal static partial int Kill(int process, int signal);
 }

@@ -1,33 +1,30 @@
+using Ringspun.Linux;
+
 namespace Ringspun.Simulation;
 
 /// <summary>A listener's wait for the next connection.</summary>
-internal sealed class SimulatedAccept(SimulatedListener listener, EventLoop loop) : IoSource<IConnection>(loop)
+internal sealed class SimulatedAccept(SimulatedListener listener, SimulatedDriver driver) : SimulatedOperation<IConnection>(driver)
 {
     protected override string OperationName => "accept";
 
     internal IoOperation<IConnection> Start(CancellationToken cancel)
     {
         Begin(cancel);
-        TryEnd();
+        listener.Deliver();
         return Operation;
     }
 
-    /// <summary>Ends the operation if one is under way and a connection waits.</summary>
-    internal void TryEnd()
-    {
-        if (IsPending && listener.TryTake(out SimulatedConnection? connection))
-        {
-            Finish(connection);
-        }
-    }
+    internal void End(SimulatedConnection connection) => Decide(connection);
+
+    internal void End(Errno error) => Decide(error);
 
     internal void Close()
     {
-        if (IsPending)
+        if (IsOpen)
         {
-            FinishException(new ObjectDisposedException(nameof(IListener), "The listener was closed while an accept was under way."));
+            DecideClosed(nameof(IListener), "The listener was closed while an accept was under way.");
         }
     }
 
-    protected override void OnCancel() => FinishCanceled();
+    protected override void OnCancelInTime() => Decide(Errno.ECANCELED);
 }

@@ -1,9 +1,10 @@
 using System.Net;
+using Ringspun.Linux;
 
 namespace Ringspun.Simulation;
 
 /// <summary>An address of the simulated network that is taken.</summary>
-internal sealed class SimulatedBinding(SimulatedNetwork network, EndPoint endPoint, ListenOptions options) : IBinding
+internal sealed class SimulatedBinding(SimulatedNetwork network, SimulatedHost? host, EndPoint endPoint, ListenOptions options) : IBinding
 {
     private readonly Lock _gate = new();
     private readonly List<SimulatedListener> _listeners = [];
@@ -11,20 +12,30 @@ internal sealed class SimulatedBinding(SimulatedNetwork network, EndPoint endPoi
 
     public EndPoint LocalEndPoint => endPoint;
 
+    internal SimulatedHost? Host => host;
+
+    internal SimulatedNetwork Network => network;
+
     internal ListenOptions Options => options;
 
     public IListener Listen(EventLoop loop)
     {
         ArgumentNullException.ThrowIfNull(loop);
-        if (!ReferenceEquals(loop.Driver, network.Driver) || !ReferenceEquals(EventLoop.Current, loop))
+        SimulatedDriver driver = network.DriverOf(loop);
+        if (!ReferenceEquals(EventLoop.Current, loop))
         {
-            throw new InvalidOperationException("A simulated network serves the one loop of its driver, and is used on that loop's thread.");
+            throw new InvalidOperationException("A listener belongs to the loop whose thread makes it.");
         }
 
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            var listener = new SimulatedListener(this, loop);
+            if (!network.Simulation.TryOpenDescriptor())
+            {
+                throw new LinuxException($"listen {endPoint}", Errno.EMFILE);
+            }
+
+            var listener = new SimulatedListener(this, driver);
             _listeners.Add(listener);
             return listener;
         }
@@ -54,7 +65,7 @@ internal sealed class SimulatedBinding(SimulatedNetwork network, EndPoint endPoi
     {
         lock (_gate)
         {
-            return _listeners.Count == 0 ? null : _listeners[network.Driver.Random.Next(_listeners.Count)];
+            return _listeners.Count == 0 ? null : _listeners[network.Simulation.Random.Next(_listeners.Count)];
         }
     }
 

@@ -4,78 +4,121 @@ using Ringspun.Linux;
 namespace Ringspun.Simulation;
 
 /// <summary>The opening of one connection, from the first knock on.</summary>
-internal sealed class SimulatedConnect(SimulatedNetwork network, EndPoint remote) : IoSource<IConnection>(network.Driver.Loop)
+internal sealed class SimulatedConnect(SimulatedNetwork network, SimulatedDriver driver, SimulatedHost? from, EndPoint remote)
+    : SimulatedOperation<IConnection>(driver)
 {
-    /// <summary>How often a knock on a full queue is repeated: the kernel's tcp_syn_retries.</summary>
+    /// <summary>How often a knock that nobody hears is repeated: the kernel's tcp_syn_retries.</summary>
     private const int MaximumRetries = 6;
 
+    private EndPoint? _local;
+    private SimulatedPath? _path;
+    private SimulatedNetworkFault _fault;
     private int _retries;
+    private bool _holdsDescriptor;
 
     protected override string OperationName => "connect";
 
     internal IoOperation<IConnection> Start(CancellationToken cancel)
     {
         Begin(cancel);
-        network.Driver.Schedule(network.ArrivalTime(), Knock);
+        _local = network.NextClient(from, remote);
+        _path = network.PathBetween(_local, remote);
+        _fault = network.FaultOf(SimulatedNetworkCallKind.Connect, _local, remote, 0);
+        _holdsDescriptor = network.Simulation.TryOpenDescriptor();
+        if (!_holdsDescriptor)
+        {
+            Decide(Errno.EMFILE);
+        }
+        else
+        {
+            Driver.Schedule(Driver.After(_fault.Delay) + _path.Link.Latency.Next(Driver.Random), Knock);
+        }
+
         return Operation;
     }
 
-    protected override void OnCancel() => FinishCanceled();
+    protected override void OnCancelInTime() => Fail(Errno.ECANCELED);
 
     private void Knock()
     {
-        if (!IsPending)
+        if (!IsOpen)
         {
             return;
         }
 
-        SimulatedListener? listener = network.FindListener(remote);
-        if (listener is null)
+        if (_fault.Error != Errno.None)
         {
-            network.Driver.Schedule(network.ArrivalTime(), () => EndWith(Errno.ECONNREFUSED));
+            _path!.Send(() => Fail(_fault.Error));
+            return;
         }
-        else if (listener.IsFull)
+
+        SimulatedListener? listener = network.FindListener(from, remote);
+        if (!_path!.Link.IsUp || listener is { IsFull: true })
         {
             Retry();
         }
+        else if (listener is null)
+        {
+            _path.Send(() => Fail(Errno.ECONNREFUSED));
+        }
         else
         {
-            (SimulatedConnection client, SimulatedConnection server) = SimulatedConnection.MakePair(network, network.NextClient(remote), remote);
+            (SimulatedConnection client, SimulatedConnection server) =
+                SimulatedConnection.MakePair(network, _path, (Driver, _local), (listener.Driver, remote));
             listener.Add(server);
-            network.Driver.Schedule(network.ArrivalTime(), () => EndWith(client));
+            _path.Send(() => End(client));
         }
     }
 
-    /// <summary>A full queue drops the knock, and the client repeats it, less and less often.</summary>
+    /// <summary>What is dropped on the way or by a full queue the client repeats, less and less often.</summary>
     private void Retry()
     {
+        long wait = Driver.After(TimeSpan.FromSeconds(1 << _retries));
         if (_retries == MaximumRetries)
         {
-            EndWith(Errno.ETIMEDOUT);
+            Driver.Schedule(wait, () => Fail(Errno.ETIMEDOUT));
+        }
+        else
+        {
+            Driver.Schedule(wait, Knock);
+            _retries++;
+        }
+    }
+
+    private void Fail(Errno error)
+    {
+        if (IsOpen)
+        {
+            GiveDescriptorUp();
+            Decide(error);
+        }
+    }
+
+    private void End(SimulatedConnection client)
+    {
+        if (!IsOpen)
+        {
+            // Cancelled meanwhile: the other end has a connection that nobody wants.
+            client.Abort();
             return;
         }
 
-        network.Driver.Schedule(network.Driver.After(TimeSpan.FromSeconds(1 << _retries)), Knock);
-        _retries++;
-    }
-
-    private void EndWith(Errno error)
-    {
-        if (IsPending)
+        // From here on the descriptor is the connection's.
+        GiveDescriptorUp();
+        _ = client.TryOpenDescriptor();
+        Decide(client);
+        if (_fault.Resets)
         {
-            FinishError(error);
+            client.ResetBothEnds();
         }
     }
 
-    private void EndWith(SimulatedConnection client)
+    private void GiveDescriptorUp()
     {
-        if (IsPending)
+        if (_holdsDescriptor)
         {
-            Finish(client);
-        }
-        else
-        {
-            client.Abort();
+            _holdsDescriptor = false;
+            network.Simulation.CloseDescriptor();
         }
     }
 }

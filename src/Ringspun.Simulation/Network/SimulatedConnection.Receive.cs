@@ -15,7 +15,7 @@ internal sealed partial class SimulatedConnection
         set
         {
             _receiveDeadline = value;
-            if (_receive.IsPending || _lease.IsPending)
+            if (_receive.IsOpen || _lease.IsOpen)
             {
                 ArmReceiveTimer();
             }
@@ -91,6 +91,19 @@ internal sealed partial class SimulatedConnection
     }
 
     internal void DisarmReceiveTimer() => Loop.Disarm(_receiveTimer);
+
+    /// <summary>Asks for the fault of a receive or a send.</summary>
+    /// <returns>The error that it is to end with.</returns>
+    internal Errno Suffer(SimulatedNetworkCallKind kind, int length)
+    {
+        SimulatedNetworkFault fault = _network.FaultOf(kind, LocalEndPoint, RemoteEndPoint, length);
+        if (fault.Resets)
+        {
+            ResetBothEnds();
+        }
+
+        return fault.Error;
+    }
 
     private void CheckReceiver()
     {

@@ -19,7 +19,7 @@ internal sealed partial class SimulatedConnection
             }
 
             _sendStallTimeout = value;
-            if (_send.IsPending)
+            if (_send.IsOpen)
             {
                 ArmStallTimer();
             }
@@ -60,7 +60,7 @@ internal sealed partial class SimulatedConnection
         }
         else
         {
-            Loop.Arm(_stallTimer, _network.Driver.After(_sendStallTimeout));
+            Loop.Arm(_stallTimer, _driver.After(_sendStallTimeout));
         }
     }
 

@@ -6,15 +6,19 @@ namespace Ringspun.Simulation;
 internal sealed partial class SimulatedConnection : IConnection
 {
     private readonly SimulatedNetwork _network;
+    private readonly SimulatedDriver _driver;
     private readonly SimulatedPipe _incoming;
     private readonly SimulatedPipe _outgoing;
     private bool _closed;
     private bool _reset;
     private bool _sendEnded;
+    private bool _holdsDescriptor;
 
-    private SimulatedConnection(SimulatedNetwork network, SimulatedPipe incoming, SimulatedPipe outgoing, EndPoint? local, EndPoint? remote)
+    private SimulatedConnection(
+        SimulatedNetwork network, SimulatedDriver driver, SimulatedPipe incoming, SimulatedPipe outgoing, EndPoint? local, EndPoint? remote)
     {
         _network = network;
+        _driver = driver;
         _incoming = incoming;
         _outgoing = outgoing;
         LocalEndPoint = local;
@@ -34,20 +38,38 @@ internal sealed partial class SimulatedConnection : IConnection
 
     public ZeroCopyCounters ZeroCopy => default;
 
-    internal EventLoop Loop => _network.Driver.Loop;
+    /// <summary>The loop that this end belongs to; the other end may be another's.</summary>
+    internal SimulatedDriver Driver => _driver;
+
+    internal EventLoop Loop => _driver.Loop;
 
     /// <summary>Both ends of a new connection.</summary>
-    internal static (SimulatedConnection Client, SimulatedConnection Server) MakePair(SimulatedNetwork network, EndPoint? client, EndPoint server)
+    internal static (SimulatedConnection Client, SimulatedConnection Server) MakePair(
+        SimulatedNetwork network,
+        SimulatedPath path,
+        (SimulatedDriver Driver, EndPoint? EndPoint) client,
+        (SimulatedDriver Driver, EndPoint EndPoint) server)
     {
-        var up = new SimulatedPipe(network);
-        var down = new SimulatedPipe(network);
-        return (new SimulatedConnection(network, down, up, client, server), new SimulatedConnection(network, up, down, server, client));
+        var up = new SimulatedPipe(network, path);
+        var down = new SimulatedPipe(network, path);
+        return (new SimulatedConnection(network, client.Driver, down, up, client.EndPoint, server.EndPoint),
+            new SimulatedConnection(network, server.Driver, up, down, server.EndPoint, client.EndPoint));
+    }
+
+    /// <summary>From now on the connection is a program's. False: that has too many (EMFILE).</summary>
+    internal bool TryOpenDescriptor() => _holdsDescriptor = _network.Simulation.TryOpenDescriptor();
+
+    /// <summary>Something on the way resets the connection.</summary>
+    internal void ResetBothEnds()
+    {
+        OnReset();
+        _outgoing.Reader!.OnReset();
     }
 
     public void ShutdownSend()
     {
         ObjectDisposedException.ThrowIf(_closed, this);
-        if (_send.IsPending)
+        if (_send.IsOpen)
         {
             throw new InvalidOperationException("shutdown: a send is under way; await it first.");
         }
@@ -95,6 +117,10 @@ internal sealed partial class SimulatedConnection : IConnection
         _receive.Close();
         _lease.Close();
         _send.Close();
+        if (_holdsDescriptor)
+        {
+            _network.Simulation.CloseDescriptor();
+        }
     }
 
     private void EndStream()

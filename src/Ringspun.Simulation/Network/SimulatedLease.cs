@@ -3,15 +3,21 @@ using Ringspun.Linux;
 namespace Ringspun.Simulation;
 
 /// <summary>A connection's receive into a chunk of the network's.</summary>
-internal sealed class SimulatedLease(SimulatedConnection connection) : IoSource<Chunk>(connection.Loop)
+internal sealed class SimulatedLease(SimulatedConnection connection) : SimulatedOperation<Chunk>(connection.Driver)
 {
     protected override string OperationName => "recv";
 
     internal IoOperation<Chunk> Start(CancellationToken cancel)
     {
         Begin(cancel);
+        Errno fault = connection.Suffer(SimulatedNetworkCallKind.Receive, 0);
+        if (fault != Errno.None && IsOpen)
+        {
+            Decide(fault);
+        }
+
         TryEnd();
-        if (IsPending)
+        if (IsOpen)
         {
             connection.ArmReceiveTimer();
         }
@@ -22,7 +28,7 @@ internal sealed class SimulatedLease(SimulatedConnection connection) : IoSource<
     /// <summary>Ends the operation if one is under way and there is something to end it with.</summary>
     internal void TryEnd()
     {
-        if (!IsPending)
+        if (!IsOpen)
         {
             return;
         }
@@ -37,26 +43,28 @@ internal sealed class SimulatedLease(SimulatedConnection connection) : IoSource<
         connection.DisarmReceiveTimer();
         if (error == Errno.None)
         {
-            Finish(chunk.Slice(0, count));
+            Decide(chunk.Slice(0, count));
         }
         else
         {
-            FinishError(error);
+            Decide(error);
         }
     }
 
     internal void Close()
     {
-        if (IsPending)
+        if (IsOpen)
         {
             connection.DisarmReceiveTimer();
-            FinishException(new ObjectDisposedException(nameof(IConnection), "The connection was closed while a receive was under way."));
+            DecideClosed(nameof(IConnection), "The connection was closed while a receive was under way.");
         }
     }
 
-    protected override void OnCancel()
+    protected override long Measure(Chunk result) => result.Length;
+
+    protected override void OnCancelInTime()
     {
         connection.DisarmReceiveTimer();
-        FinishCanceled();
+        Decide(Errno.ECANCELED);
     }
 }

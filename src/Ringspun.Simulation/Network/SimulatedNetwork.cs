@@ -5,120 +5,123 @@ using Ringspun.Linux;
 namespace Ringspun.Simulation;
 
 /// <summary>
-/// A network in memory, between the fibers of one simulated loop: with latency, bounded buffers, refusals and resets, in virtual time.
+/// A network in memory, between the fibers of a simulation: with latency, bandwidth, bounded buffers, refusals, resets and cut links, in
+/// virtual time.
 /// </summary>
 /// <remarks>
-/// Every address exists; <see cref="IPAddress.Any"/> takes the port on all of them. As in TCP, closing a connection over bytes that nobody has
-/// read resets it. A reset is reported by every later operation, not only by the first as the kernel does.
+/// Used directly it is one host that has every address that no <see cref="AddHost">other host</see> has; <see cref="IPAddress.Any"/> takes the
+/// port on all of them. As in TCP, closing a connection over bytes that nobody has read resets it. A reset is reported by every later
+/// operation, not only by the first as the kernel does.
 /// </remarks>
-public sealed class SimulatedNetwork : INetwork
+public sealed partial class SimulatedNetwork : INetwork
 {
-    private const int FirstPort = 32768;
-    private const int PortCount = 32768;
-
-    private readonly Lock _gate = new();
-    private readonly List<SimulatedBinding> _bindings = [];
+    private readonly Dictionary<(IPAddress, IPAddress), SimulatedPath> _paths = [];
+    private readonly SimulatedPath _commonPath;
+    private readonly int[] _numbers = new int[Enum.GetValues<SimulatedNetworkCallKind>().Length];
     private ChunkPool? _chunks;
-    private int _ports;
-    private int _clients;
 
-    /// <summary>Makes a network.</summary>
+    /// <summary>Makes a network for a simulation with one loop.</summary>
     /// <param name="driver">The driver of the loop whose fibers it connects.</param>
     /// <param name="options">How it behaves; null for the defaults.</param>
     public SimulatedNetwork(SimulatedDriver driver, SimulatedNetworkOptions? options = null)
+        : this((driver ?? throw new ArgumentNullException(nameof(driver))).Simulation, options)
     {
-        ArgumentNullException.ThrowIfNull(driver);
-        Driver = driver;
-        Options = (options ?? new SimulatedNetworkOptions()).Check();
     }
 
-    internal SimulatedDriver Driver { get; }
+    /// <summary>Makes a network for a simulation with several loops; its connections lead from any loop to any other.</summary>
+    /// <param name="world">The simulation.</param>
+    /// <param name="options">How it behaves; null for the defaults.</param>
+    public SimulatedNetwork(SimulatedWorld world, SimulatedNetworkOptions? options = null)
+        : this((world ?? throw new ArgumentNullException(nameof(world))).Simulation, options)
+    {
+    }
+
+    private SimulatedNetwork(SimulatedSchedule simulation, SimulatedNetworkOptions? options)
+    {
+        Simulation = simulation;
+        Options = (options ?? new SimulatedNetworkOptions()).Check();
+        _commonPath = new SimulatedPath(simulation, Options.Link);
+    }
+
+    /// <summary>How many chunks that connections have leased out are not released yet: 0 when nothing is leaked.</summary>
+    public long LeasedChunks => _chunks?.RentedCount ?? 0;
+
+    internal SimulatedSchedule Simulation { get; }
 
     internal SimulatedNetworkOptions Options { get; }
 
     /// <summary>Made at first use, because it belongs to the thread that makes it: the loop's.</summary>
-    internal ChunkPool Chunks => _chunks ??= Driver.Own(new ChunkPool(Options.ChunkSize));
+    internal ChunkPool Chunks => _chunks ??= Simulation.Own(new ChunkPool(Options.ChunkSize));
 
-    /// <inheritdoc/>
-    public IBinding Bind(EndPoint endPoint, ListenOptions? options = null)
+    /// <summary>Adds a host.</summary>
+    /// <param name="addresses">Its addresses, at least one; none of them another host's, loopback or <see cref="IPAddress.Any"/>.</param>
+    /// <returns>The network as that host sees it.</returns>
+    public SimulatedHost AddHost(params IPAddress[] addresses)
     {
-        ArgumentNullException.ThrowIfNull(endPoint);
-        if (endPoint is not (IPEndPoint or UnixDomainSocketEndPoint))
+        ArgumentNullException.ThrowIfNull(addresses);
+        if (addresses.Length == 0 || Array.Exists(addresses, address => IsAny(address) || IPAddress.IsLoopback(address) || OwnerOf(address) is not null))
         {
-            throw new ArgumentException("An IP address with a port, or the path of a unix socket.", nameof(endPoint));
+            throw new ArgumentException("A host needs addresses, and they are its own.", nameof(addresses));
         }
 
-        lock (_gate)
-        {
-            EndPoint taken = endPoint is IPEndPoint { Port: 0 } wanted ? PickPort(wanted) : endPoint;
-            if (IsTaken(taken))
-            {
-                throw new LinuxException($"bind {taken}", Errno.EADDRINUSE);
-            }
+        var host = new SimulatedHost(this, [.. addresses]);
+        _hosts.Add(host);
+        return host;
+    }
 
-            var binding = new SimulatedBinding(this, taken, options ?? new ListenOptions());
-            _bindings.Add(binding);
-            return binding;
-        }
+    /// <summary>Sets the way between two addresses, from now on and for connections that exist too.</summary>
+    /// <param name="one">An address.</param>
+    /// <param name="other">Another address, or the same for the way within a host.</param>
+    /// <param name="link">How the way is; one that is not <see cref="SimulatedLink.IsUp"/> makes the two unreachable for each other.</param>
+    public void SetLink(IPAddress one, IPAddress other, SimulatedLink link)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        ArgumentNullException.ThrowIfNull(link);
+        PathBetween(one, other).Set(link.Check());
     }
 
     /// <inheritdoc/>
-    public IoOperation<IConnection> ConnectAsync(EndPoint remote, CancellationToken cancel = default)
+    public IBinding Bind(EndPoint endPoint, ListenOptions? options = null) => Bind(null, endPoint, options);
+
+    /// <inheritdoc/>
+    public IoOperation<IConnection> ConnectAsync(EndPoint remote, CancellationToken cancel = default) => Connect(null, remote, cancel);
+
+    internal IoOperation<IConnection> Connect(SimulatedHost? from, EndPoint remote, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(remote);
-        return new SimulatedConnect(this, remote).Start(cancel);
+        return new SimulatedConnect(this, DriverOf(EventLoop.Current), from, remote).Start(cancel);
     }
 
-    internal void Release(SimulatedBinding binding)
+    /// <summary>The simulated driver of a loop that this network serves.</summary>
+    internal SimulatedDriver DriverOf(EventLoop? loop) =>
+        loop?.Driver is SimulatedDriver driver && ReferenceEquals(driver.Simulation, Simulation)
+            ? driver
+            : throw new InvalidOperationException("A simulated network is used by the loops of its own simulation only.");
+
+    internal SimulatedPath PathBetween(EndPoint? one, EndPoint? other) =>
+        one is IPEndPoint first && other is IPEndPoint second ? PathBetween(first.Address, second.Address) : _commonPath;
+
+    internal int PieceSize() => Simulation.Random.Next(1, Options.LargestPiece + 1);
+
+    internal SimulatedNetworkFault FaultOf(SimulatedNetworkCallKind kind, EndPoint? local, EndPoint? remote, int length)
     {
-        lock (_gate)
-        {
-            _bindings.Remove(binding);
-        }
+        int number = ++_numbers[(int)kind];
+        return Options.Faults is { } faults
+            ? faults(new SimulatedNetworkCall(kind, local, remote, length) { Number = number, Chance = Simulation.Random.NextDouble() })
+            : default;
     }
 
-    internal SimulatedListener? FindListener(EndPoint remote)
+    private SimulatedPath PathBetween(IPAddress one, IPAddress other)
     {
-        lock (_gate)
+        if (_paths.TryGetValue((one, other), out SimulatedPath? path))
         {
-            return _bindings.Find(binding => binding.LocalEndPoint.Equals(remote))?.Pick()
-                ?? _bindings.Find(binding => Overlaps(binding.LocalEndPoint, remote))?.Pick();
-        }
-    }
-
-    /// <summary>The address that a client of <paramref name="remote"/> calls from; null: it has none (a unix socket).</summary>
-    internal EndPoint? NextClient(EndPoint remote) =>
-        remote is IPEndPoint ip ? new IPEndPoint(ip.Address, FirstPort + (_clients++ % PortCount)) : null;
-
-    internal long ArrivalTime() => Driver.After(Options.Latency + (Options.Jitter * Driver.Random.NextDouble()));
-
-    internal int PieceSize() => Driver.Random.Next(1, Options.LargestPiece + 1);
-
-    private IPEndPoint PickPort(IPEndPoint wanted)
-    {
-        for (int tries = 0; tries < PortCount; tries++)
-        {
-            var candidate = new IPEndPoint(wanted.Address, FirstPort + (_ports++ % PortCount));
-            if (!IsTaken(candidate))
-            {
-                return candidate;
-            }
+            return path;
         }
 
-        throw new LinuxException($"bind {wanted}", Errno.EADDRINUSE);
+        path = new SimulatedPath(Simulation, Options.Link);
+        _paths.Add((one, other), path);
+        _ = _paths.TryAdd((other, one), path);
+        return path;
     }
-
-    private bool IsTaken(EndPoint endPoint) => _bindings.Exists(binding => Overlaps(binding.LocalEndPoint, endPoint));
-
-    private static bool Overlaps(EndPoint one, EndPoint other)
-    {
-        if (one is not IPEndPoint first || other is not IPEndPoint second)
-        {
-            return one.Equals(other);
-        }
-
-        return first.Port == second.Port && (first.Address.Equals(second.Address) || IsAny(first.Address) || IsAny(second.Address));
-    }
-
-    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 }

@@ -7,7 +7,7 @@ namespace Ringspun.Simulation;
 /// What is on the way and what waits for its reader share one bounded buffer, as the two sockets' buffers and the window do in TCP: a reader
 /// that stops reading stops the writer.
 /// </remarks>
-internal sealed class SimulatedPipe(SimulatedNetwork network)
+internal sealed class SimulatedPipe(SimulatedNetwork network, SimulatedPath path)
 {
     private const int End = -1;
     private const int Reset = -2;
@@ -16,6 +16,7 @@ internal sealed class SimulatedPipe(SimulatedNetwork network)
     private readonly Queue<int> _underWay = new();
     private readonly ByteRing _bytes = new();
     private long _lastDue;
+    private long _lineFree;
     private bool _readerGone;
     private int _unacknowledged;
 
@@ -69,7 +70,7 @@ internal sealed class SimulatedPipe(SimulatedNetwork network)
         Available -= count;
 
         // The writer learns of the room only after the way back.
-        network.Driver.Schedule(network.Driver.After(network.Options.Latency), () => Acknowledge(count));
+        path.Send(() => Acknowledge(count));
         return count;
     }
 
@@ -83,10 +84,33 @@ internal sealed class SimulatedPipe(SimulatedNetwork network)
 
     private void Send(int piece)
     {
-        // Never before the piece ahead of it: only the sum of latency and jitter is random, not the order.
-        _lastDue = Math.Max(_lastDue, network.ArrivalTime());
+        SimulatedNetworkFault fault = piece > 0
+            ? network.FaultOf(SimulatedNetworkCallKind.Piece, Writer!.LocalEndPoint, Writer.RemoteEndPoint, piece)
+            : default;
+
+        // Never before the piece ahead of it: only the time that each takes is random, not the order.
+        long delay = LineTime(piece) + (fault.Delay.Ticks * TimeSpan.NanosecondsPerTick);
+        _lastDue = Math.Max(_lastDue, path.ArrivalTime() + delay);
         _underWay.Enqueue(piece);
-        network.Driver.Schedule(_lastDue, Arrive);
+        path.SendAt(_lastDue, Arrive);
+        if (fault.Resets)
+        {
+            // Not at once: the send that this piece belongs to is under way on the stack.
+            network.Simulation.Add(network.Simulation.Clock, Writer!.ResetBothEnds);
+        }
+    }
+
+    /// <summary>How long from now until a piece has left, behind those that leave before it: the line carries so many bytes a second.</summary>
+    private long LineTime(int piece)
+    {
+        if (path.Link.BytesPerSecond is not { } rate)
+        {
+            return 0;
+        }
+
+        long now = network.Simulation.Clock;
+        _lineFree = Math.Max(now, _lineFree) + (long)Math.Ceiling(Math.Max(piece, 0) * 1e9 / rate);
+        return _lineFree - now;
     }
 
     private void Arrive()
@@ -96,7 +120,7 @@ internal sealed class SimulatedPipe(SimulatedNetwork network)
         {
             if (piece > 0)
             {
-                network.Driver.Schedule(network.ArrivalTime(), () => Writer?.OnReset());
+                path.Send(() => Writer?.OnReset());
             }
 
             return;

@@ -3,7 +3,7 @@ using Ringspun.Linux;
 namespace Ringspun.Simulation;
 
 /// <summary>A connection's receive into the caller's memory.</summary>
-internal sealed class SimulatedReceive(SimulatedConnection connection) : IoSource<int>(connection.Loop)
+internal sealed class SimulatedReceive(SimulatedConnection connection) : SimulatedOperation<int>(connection.Driver)
 {
     private Memory<byte> _buffer;
 
@@ -13,8 +13,15 @@ internal sealed class SimulatedReceive(SimulatedConnection connection) : IoSourc
     {
         Begin(cancel);
         _buffer = buffer;
+        Errno fault = connection.Suffer(SimulatedNetworkCallKind.Receive, buffer.Length);
+        if (fault != Errno.None && IsOpen)
+        {
+            _buffer = default;
+            Decide(fault);
+        }
+
         TryEnd();
-        if (IsPending)
+        if (IsOpen)
         {
             connection.ArmReceiveTimer();
         }
@@ -25,7 +32,7 @@ internal sealed class SimulatedReceive(SimulatedConnection connection) : IoSourc
     /// <summary>Ends the operation if one is under way and there is something to end it with.</summary>
     internal void TryEnd()
     {
-        if (!IsPending || !connection.TryReceive(_buffer.Span, out int count, out Errno error))
+        if (!IsOpen || !connection.TryReceive(_buffer.Span, out int count, out Errno error))
         {
             return;
         }
@@ -33,27 +40,29 @@ internal sealed class SimulatedReceive(SimulatedConnection connection) : IoSourc
         LetGo();
         if (error == Errno.None)
         {
-            Finish(count);
+            Decide(count);
         }
         else
         {
-            FinishError(error);
+            Decide(error);
         }
     }
 
     internal void Close()
     {
-        if (IsPending)
+        if (IsOpen)
         {
             LetGo();
-            FinishException(new ObjectDisposedException(nameof(IConnection), "The connection was closed while a receive was under way."));
+            DecideClosed(nameof(IConnection), "The connection was closed while a receive was under way.");
         }
     }
 
-    protected override void OnCancel()
+    protected override long Measure(int result) => result;
+
+    protected override void OnCancelInTime()
     {
         LetGo();
-        FinishCanceled();
+        Decide(Errno.ECANCELED);
     }
 
     private void LetGo()

@@ -3,7 +3,7 @@ using Ringspun.Linux;
 namespace Ringspun.Simulation;
 
 /// <summary>A connection's send: of memory, of one chunk or of several.</summary>
-internal sealed class SimulatedSend(SimulatedConnection connection) : IoSource<int>(connection.Loop)
+internal sealed class SimulatedSend(SimulatedConnection connection) : SimulatedOperation<int>(connection.Driver)
 {
     private ReadOnlyMemory<byte> _memory;
     private ReadOnlyMemory<Chunk> _chunks;
@@ -52,7 +52,7 @@ internal sealed class SimulatedSend(SimulatedConnection connection) : IoSource<i
     /// <summary>Sends on, if a send is under way and there is room.</summary>
     internal void Go()
     {
-        if (!IsPending)
+        if (!IsOpen)
         {
             return;
         }
@@ -82,38 +82,46 @@ internal sealed class SimulatedSend(SimulatedConnection connection) : IoSource<i
 
         int total = _total;
         LetGo();
-        Finish(total);
+        Decide(total);
     }
 
     internal void Fail(Errno error)
     {
-        if (IsPending)
+        if (IsOpen)
         {
             LetGo();
-            FinishError(error);
+            Decide(error);
         }
     }
 
     internal void Close()
     {
-        if (IsPending)
+        if (IsOpen)
         {
             LetGo();
-            FinishException(new ObjectDisposedException(nameof(IConnection), "The connection was closed while a send was under way."));
+            DecideClosed(nameof(IConnection), "The connection was closed while a send was under way.");
         }
     }
 
-    protected override void OnCancel()
+    protected override long Measure(int result) => result;
+
+    protected override void OnCancelInTime()
     {
         LetGo();
-        FinishCanceled();
+        Decide(Errno.ECANCELED);
     }
 
     private IoOperation<int> Start(int total)
     {
         _total = total;
+        Errno fault = connection.Suffer(SimulatedNetworkCallKind.Send, total);
+        if (fault != Errno.None)
+        {
+            Fail(fault);
+        }
+
         Go();
-        if (IsPending)
+        if (IsOpen)
         {
             connection.ArmStallTimer();
         }

@@ -18,6 +18,12 @@ public interface IDriver : IDisposable
     /// <summary>Files through this driver.</summary>
     IFiles Files { get; }
 
+    /// <summary>Pipes and FIFOs through this driver; null where it has none.</summary>
+    IPipes? Pipes => null;
+
+    /// <summary>Where the loop's signals come from: the process, except in a simulation.</summary>
+    ISignals Signals => ProcessSignalSource.Instance;
+
     /// <summary>The driver's monotonic clock, in nanoseconds.</summary>
     /// <returns>The time.</returns>
     long ReadClock();

@@ -5,7 +5,7 @@ namespace Ringspun;
 /// <summary>An open directory, below which files are opened. Any thread, any loop.</summary>
 public sealed class DirectoryHandle : IDisposable
 {
-    private readonly OwnedDescriptor _descriptor;
+    private readonly OwnedDescriptor? _descriptor;
 
     private DirectoryHandle(OwnedDescriptor descriptor, string path)
     {
@@ -13,10 +13,23 @@ public sealed class DirectoryHandle : IDisposable
         Path = path;
     }
 
+    /// <summary>A directory that the kernel does not know of.</summary>
+    internal DirectoryHandle(object simulated, string path)
+    {
+        Simulated = simulated;
+        Path = path;
+    }
+
     /// <summary>The full path that the directory was opened by.</summary>
     public string Path { get; }
 
-    internal int Descriptor => _descriptor.Number;
+    internal int Descriptor => Owned.Number;
+
+    /// <summary>What stands behind a directory that is not the kernel's; null: it is the kernel's.</summary>
+    internal object? Simulated { get; }
+
+    private OwnedDescriptor Owned =>
+        _descriptor ?? throw new InvalidOperationException("A directory of a simulated file system is opened through the simulated driver only.");
 
     /// <summary>Opens a directory. Blocks for as long as the file system takes.</summary>
     /// <param name="path">Its path; symbolic links are followed.</param>
@@ -32,16 +45,16 @@ public sealed class DirectoryHandle : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _descriptor.Dispose();
+    public void Dispose() => _descriptor?.Dispose();
 
     /// <summary>Keeps the descriptor open until <see cref="Return"/>, while another thread uses it.</summary>
     /// <exception cref="ObjectDisposedException">It is closed already.</exception>
     internal void Borrow()
     {
         bool added = false;
-        _descriptor.DangerousAddRef(ref added);
+        Owned.DangerousAddRef(ref added);
     }
 
     /// <summary>Ends what <see cref="Borrow"/> began.</summary>
-    internal void Return() => _descriptor.DangerousRelease();
+    internal void Return() => Owned.DangerousRelease();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Ringspun;
@@ -23,6 +24,7 @@ public sealed partial class EventLoop : IDisposable
     private readonly SynchronizationContext? _outerContext;
     private FiberQueue _ready;
     private FiberFrame? _handedOver;
+    private IScheduleObserver? _observer;
     private volatile bool _stopping;
     private bool _disposed;
 
@@ -71,6 +73,16 @@ public sealed partial class EventLoop : IDisposable
 
     internal TimerWheel Timers { get; }
 
+    /// <summary>Sees every step of this loop; null, as in every program but a simulation: nobody looks.</summary>
+    internal IScheduleObserver? Observer
+    {
+        get => _observer;
+        set => Timers.Observer = _observer = value;
+    }
+
+    /// <summary>Whether a turn would run something now.</summary>
+    internal bool IsRunnable => !_ready.IsEmpty || !_posted.IsEmpty || Timers.NextDeadline <= Driver.ReadClock();
+
     internal Stack<SleepTimer> IdleSleepTimers { get; } = new();
 
     /// <summary>The driver's clock, read now. Nanoseconds.</summary>
@@ -117,9 +129,28 @@ public sealed partial class EventLoop : IDisposable
         Driver.Dispose();
         if (ReferenceEquals(t_current, this))
         {
-            t_current = null;
-            SynchronizationContext.SetSynchronizationContext(_outerContext);
+            Leave();
         }
+    }
+
+    /// <summary>
+    /// Makes this loop its thread's again, after <see cref="Leave"/>: several loops of a simulation take turns on one thread.
+    /// </summary>
+    internal void Enter()
+    {
+        Debug.Assert(t_current is null, "one loop at a time");
+        t_current = this;
+        SynchronizationContext.SetSynchronizationContext(_context);
+    }
+
+    /// <summary>Whoever makes a frame ready from now on is to call the driver's <see cref="IDriver.Wake"/>. False: there is one already.</summary>
+    internal bool TryFallAsleep() => _posted.TryFallAsleep();
+
+    /// <summary>Gives the thread up: to another loop, or for good.</summary>
+    internal void Leave()
+    {
+        t_current = null;
+        SynchronizationContext.SetSynchronizationContext(_outerContext);
     }
 
     internal static void ReportUnjoined(Exception exception)
@@ -212,11 +243,13 @@ public sealed partial class EventLoop : IDisposable
     private void RunReady()
     {
         _posted.TakeAll(ref _ready);
+        IScheduleObserver? observer = _observer;
         int budget = RunBudget;
         while (budget-- > 0 && _ready.TryDequeue(out FiberFrame? frame))
         {
             do
             {
+                observer?.OnResume(frame);
                 try
                 {
                     FrameContexts.Run(frame);

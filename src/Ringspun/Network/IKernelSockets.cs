@@ -17,4 +17,9 @@ public interface IKernelSockets
     /// <param name="cancel">Gives up.</param>
     /// <returns>The connection.</returns>
     IoOperation<IConnection> ConnectAsync(EndPoint remote, CancellationToken cancel);
+
+    /// <summary>Sends and receives on a datagram socket that is bound already.</summary>
+    /// <param name="descriptor">The socket; the result owns and closes it.</param>
+    /// <returns>The socket.</returns>
+    IDatagramSocket OpenDatagram(int descriptor);
 }

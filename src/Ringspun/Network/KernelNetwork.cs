@@ -5,7 +5,7 @@ using KernelSockets = Ringspun.Linux.Sockets;
 
 namespace Ringspun;
 
-/// <summary>The kernel's own TCP and unix sockets, through the driver of whatever loop asks. Any thread.</summary>
+/// <summary>The kernel's own TCP, UDP and unix sockets, through the driver of whatever loop asks. Any thread.</summary>
 public sealed class KernelNetwork : INetwork
 {
     /// <inheritdoc/>
@@ -30,6 +30,13 @@ public sealed class KernelNetwork : INetwork
     {
         ArgumentNullException.ThrowIfNull(remote);
         return SocketsOf(EventLoop.Required).ConnectAsync(remote, cancel);
+    }
+
+    /// <inheritdoc/>
+    public IDatagramBinding BindDatagram(IPEndPoint endPoint, DatagramOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        return KernelDatagramBinding.Bind(endPoint, (options ?? new DatagramOptions()).Check());
     }
 
     internal static IKernelSockets SocketsOf(EventLoop loop) =>
@@ -76,7 +83,7 @@ public sealed class KernelNetwork : INetwork
         }
     }
 
-    private static string? BindAdvice(Errno errno, int port) => errno switch
+    internal static string? BindAdvice(Errno errno, int port) => errno switch
     {
         Errno.EADDRINUSE => $"Another program listens on port {port} (ss -ltnp shows which); stop it or choose another port.",
         Errno.EACCES => $"Ports below net.ipv4.ip_unprivileged_port_start need CAP_NET_BIND_SERVICE; choose a higher port than {port}.",

@@ -29,6 +29,9 @@ internal sealed unsafe class SendCursor
     /// <summary>Length of the piece at the front.</summary>
     internal int Length => _length;
 
+    /// <summary>The piece at the front, for those who copy it.</summary>
+    internal ReadOnlySpan<byte> Span => new(_pointer, _length);
+
     /// <summary>The one chunk that is being sent; empty for memory and for several chunks.</summary>
     internal Chunk Held => _held;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Ringspun.Linux;
 
 namespace Ringspun;
@@ -159,7 +160,8 @@ public abstract class IoSource
     {
         if (exception is not null)
         {
-            throw exception;
+            // With the stack trace of where it was thrown, perhaps on another thread.
+            ExceptionDispatchInfo.Throw(exception);
         }
 
         if (errno == Errno.ECANCELED)

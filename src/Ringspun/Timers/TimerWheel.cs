@@ -32,6 +32,8 @@ internal sealed class TimerWheel
 
     internal int Count { get; private set; }
 
+    internal IScheduleObserver? Observer { get; set; }
+
     /// <summary>When the wheel next wants <see cref="Advance"/>, in nanoseconds; <see cref="long.MaxValue"/> for never.</summary>
     internal long NextDeadline
     {
@@ -105,6 +107,7 @@ internal sealed class TimerWheel
             if (entry.Tick <= _current)
             {
                 fired++;
+                Observer?.OnExpired(entry);
                 entry.OnExpired();
             }
             else

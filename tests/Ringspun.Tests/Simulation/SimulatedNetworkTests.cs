@@ -8,7 +8,7 @@ public sealed class SimulatedNetworkTests
 
     [Fact]
     public void Latency_is_exact_in_virtual_time() => Run(
-        new SimulatedNetworkOptions { Latency = TimeSpan.FromMilliseconds(10), Jitter = TimeSpan.Zero },
+        new SimulatedNetworkOptions { Link = new SimulatedLink { Latency = TimeSpan.FromMilliseconds(10) } },
         static async (loop, network) =>
         {
             long begin = loop.ReadClock();
@@ -40,7 +40,7 @@ public sealed class SimulatedNetworkTests
 
     [Fact]
     public void A_stall_counts_from_the_last_progress() => Run(
-        new SimulatedNetworkOptions { BufferCapacity = 1000, LargestPiece = 1000, Latency = TimeSpan.Zero, Jitter = TimeSpan.Zero },
+        new SimulatedNetworkOptions { BufferCapacity = 1000, LargestPiece = 1000, Link = new SimulatedLink { Latency = TimeSpan.Zero } },
         static async (loop, network) =>
         {
             (IConnection client, IConnection server) = await Connect(loop, network);

@@ -7,7 +7,7 @@ namespace Ringspun;
 
 /// <summary>
 /// epoll and Linux AIO fused into one loop: sockets through edge-triggered readiness, each registered once; direct file reads through AIO, whose
-/// completions ring an eventfd that epoll watches; what may block goes to a few threads of .NET's pool.
+/// completions ring an eventfd that epoll watches; what may block goes to a few threads of <see cref="BlockingPool.Shared"/>.
 /// </summary>
 public sealed partial class EpollAioDriver : IDriver
 {
@@ -36,6 +36,7 @@ public sealed partial class EpollAioDriver : IDriver
         Options = options;
         Logger = logger;
         Sockets = new EpollSockets(this);
+        Pipes = new EpollPipes(this);
     }
 
     /// <inheritdoc/>
@@ -49,6 +50,9 @@ public sealed partial class EpollAioDriver : IDriver
 
     /// <inheritdoc/>
     public IFiles Files => _files ?? throw new InvalidOperationException("The driver has no event loop yet.");
+
+    /// <inheritdoc/>
+    public IPipes? Pipes { get; }
 
     internal EpollAioOptions Options { get; }
 

@@ -20,7 +20,7 @@ public sealed record EpollAioOptions
     /// </summary>
     public int AioRequests { get; init; } = 1024;
 
-    /// <summary>Blocking file calls under way on .NET's thread pool at most; more wait in the driver.</summary>
+    /// <summary>Blocking file calls under way on <see cref="BlockingPool.Shared"/> at most; more wait in the driver.</summary>
     public int BlockingCalls { get; init; } = 16;
 
     /// <summary>

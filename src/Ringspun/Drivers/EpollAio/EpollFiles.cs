@@ -11,12 +11,12 @@ internal sealed class EpollFiles : IFiles, IDisposable
     internal EpollFiles(EpollAioDriver driver)
     {
         Driver = driver;
-        Pool = new BlockingPool(driver.Loop, driver.Options.BlockingCalls);
+        Calls = new FileCalls(driver.Loop, BlockingPool.Shared, driver.Options.BlockingCalls);
     }
 
     internal EpollAioDriver Driver { get; }
 
-    internal BlockingPool Pool { get; }
+    internal FileCalls Calls { get; }
 
     public IoOperation<FileOpenResult> OpenBeneathAsync(
         DirectoryHandle directory,
@@ -29,7 +29,7 @@ internal sealed class EpollFiles : IFiles, IDisposable
         return open.Start(directory, path.Span, options, cancel);
     }
 
-    public void Dispose() => Pool.Dispose();
+    public void Dispose() => Calls.Dispose();
 
     internal EpollRead RentRead() => _idleReads.TryPop(out EpollRead? idle) ? idle : new EpollRead(this);
 

@@ -14,7 +14,7 @@ internal sealed unsafe class EpollOpen : IoSource<FileOpenResult>, IBlockingCall
     private static volatile bool s_hasCachedLookup = true;
 
     private readonly EpollFiles _files;
-    private readonly BlockingWork _work;
+    private readonly FileCall _work;
     private readonly PathBuffer _path = new();
     private DirectoryHandle? _directory;
     private FileOpenOptions _options;
@@ -25,7 +25,7 @@ internal sealed unsafe class EpollOpen : IoSource<FileOpenResult>, IBlockingCall
         : base(files.Driver.Loop)
     {
         _files = files;
-        _work = new BlockingWork(files.Pool, this);
+        _work = new FileCall(files.Calls, this);
     }
 
     protected override string OperationName => "openat2";
@@ -72,7 +72,7 @@ internal sealed unsafe class EpollOpen : IoSource<FileOpenResult>, IBlockingCall
         {
             directory.Borrow();
             _result = -(int)Errno.ECANCELED;
-            _files.Pool.Start(_work);
+            _files.Calls.Start(_work);
         }
         else
         {
@@ -88,7 +88,7 @@ internal sealed unsafe class EpollOpen : IoSource<FileOpenResult>, IBlockingCall
     protected override void OnCancel()
     {
         // A thread that has the call finishes it; what it opens is closed again.
-        if (_files.Pool.TryWithdraw(_work))
+        if (_files.Calls.TryWithdraw(_work))
         {
             OnReturned();
         }

@@ -13,7 +13,7 @@ internal sealed unsafe class EpollRead : IoSource<int>, IBlockingCall, IDeferred
     private const int MaximumCopy = 512 * 1024;
 
     private readonly EpollFiles _files;
-    private readonly BlockingWork _work;
+    private readonly FileCall _work;
     private EpollFile? _file;
     private Memory<byte> _buffer;
     private MemoryHandle _pin;
@@ -28,7 +28,7 @@ internal sealed unsafe class EpollRead : IoSource<int>, IBlockingCall, IDeferred
         : base(files.Driver.Loop)
     {
         _files = files;
-        _work = new BlockingWork(files.Pool, this);
+        _work = new FileCall(files.Calls, this);
         Node = new LinkedListNode<EpollRead>(this);
     }
 
@@ -146,7 +146,7 @@ internal sealed unsafe class EpollRead : IoSource<int>, IBlockingCall, IDeferred
             queue.Remove(Node);
             End(-(int)Errno.ECANCELED);
         }
-        else if (_files.Pool.TryWithdraw(_work))
+        else if (_files.Calls.TryWithdraw(_work))
         {
             End(-(int)Errno.ECANCELED);
         }
@@ -213,7 +213,7 @@ internal sealed unsafe class EpollRead : IoSource<int>, IBlockingCall, IDeferred
     {
         Pin();
         _blockingResult = -(int)Errno.ECANCELED;
-        _files.Pool.Start(_work);
+        _files.Calls.Start(_work);
     }
 
     private void Pin()

@@ -16,6 +16,8 @@ internal sealed class EpollSockets(EpollAioDriver driver) : IKernelSockets
         return connector.Start(remote, cancel);
     }
 
+    public IDatagramSocket OpenDatagram(int descriptor) => new EpollDatagramSocket(driver, descriptor);
+
     internal void Return(EpollConnector connector)
     {
         if (_idle.Count < 64)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -16,6 +17,7 @@ public sealed partial class IoUringDriver : IDriver
     private readonly RingTargets _targets = new();
     private readonly CompletionEntry[] _reaped = new CompletionEntry[256];
     private readonly List<CompletionEntry> _early = [];
+    private readonly DescriptorSet _owned = new();
     private readonly int _wakeDescriptor;
     private readonly ILogger _logger;
     private ReceiveBuffers? _receiveBuffers;
@@ -41,6 +43,9 @@ public sealed partial class IoUringDriver : IDriver
 
     /// <inheritdoc/>
     public IFiles Files { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    public IPipes? Pipes { get; private set; }
 
     internal IoUringOptions Options { get; }
 
@@ -117,6 +122,7 @@ public sealed partial class IoUringDriver : IDriver
         _loop = loop;
         Sockets = new RingSockets(this);
         Files = new RingFiles(this);
+        Pipes = new RingPipes(this);
         _ = new RingWaker(this, _wakeDescriptor);
     }
 
@@ -177,12 +183,26 @@ public sealed partial class IoUringDriver : IDriver
     /// <summary>Registers a target for the request that is being prepared, until its last completion.</summary>
     internal ulong Expect(IRingTarget target) => _targets.Add(target);
 
-    /// <summary>Closes a descriptor with the next submission.</summary>
+    /// <summary>Notes a descriptor as this driver's, to be closed with it at the latest.</summary>
+    internal int Own(int descriptor)
+    {
+        _owned.Add(descriptor);
+        return descriptor;
+    }
+
+    /// <summary>Closes a descriptor of this driver's with the next submission.</summary>
     internal void CloseDescriptor(int descriptor)
     {
+        bool isOpen = _owned.Remove(descriptor);
+        Debug.Assert(isOpen || _disposed, "a descriptor is noted when it is made, and closed once");
         if (_disposed)
         {
-            _ = Descriptors.Close(descriptor);
+            // If it was not open any more, its number may be another's.
+            if (isOpen)
+            {
+                _ = Descriptors.Close(descriptor);
+            }
+
             return;
         }
 
@@ -202,9 +222,16 @@ public sealed partial class IoUringDriver : IDriver
 
         _disposed = true;
 
-        // Everything that is under way is cancelled and waited for: the kernel must not write into memory that is about to go.
+        // Everything that is under way is cancelled and waited for: the kernel must not write into memory that is about to go. Whatever is open
+        // then, or was opened too late, is closed.
+        _ = _ring.SubmitAndWait(0, 0);
         CancelAll();
         _ring.Dispose();
+        while (_owned.TryTake(out int descriptor))
+        {
+            _ = Descriptors.Close(descriptor);
+        }
+
         _receiveBuffers?.Dispose();
         _ = Descriptors.Close(_wakeDescriptor);
     }

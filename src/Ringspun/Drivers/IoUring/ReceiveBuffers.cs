@@ -15,7 +15,7 @@ internal sealed class ReceiveBuffers : IDisposable
     private readonly BufferRing _ring;
     private readonly List<MemoryMap> _slabs = [];
     private readonly List<ProvidedBuffer> _buffers = [];
-    private readonly Queue<RingConnection> _starving = new();
+    private readonly Queue<IReceiveBufferWaiter> _starving = new();
     private int _offered;
     private bool _unpublished;
     private bool _disposed;
@@ -38,14 +38,14 @@ internal sealed class ReceiveBuffers : IDisposable
     }
 
     /// <summary>A receive has found no buffer. True: there are some again, ask once more at once.</summary>
-    internal bool Replenish(RingConnection connection)
+    internal bool Replenish(IReceiveBufferWaiter waiter)
     {
         if (_offered > 0 || AddSlab())
         {
             return true;
         }
 
-        _starving.Enqueue(connection);
+        _starving.Enqueue(waiter);
         return false;
     }
 
@@ -73,9 +73,9 @@ internal sealed class ReceiveBuffers : IDisposable
         }
 
         Offer(buffer);
-        if (_starving.TryDequeue(out RingConnection? starving))
+        while (_starving.TryDequeue(out IReceiveBufferWaiter? starving) && !starving.ResumeReceiving())
         {
-            starving.ResumeReceiving();
+            // Closed or cancelled meanwhile: the buffer is for the next.
         }
     }
 

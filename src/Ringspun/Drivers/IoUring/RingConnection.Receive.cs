@@ -15,13 +15,16 @@ internal sealed partial class RingConnection
     // How the stream ended, once what was received before has been taken: 0 or -errno; 1 while it goes on.
     private int _ending = 1;
 
-    internal void ResumeReceiving()
+    public bool ResumeReceiving()
     {
         _starving = false;
-        if (!IsClosed)
+        if (IsClosed)
         {
-            ArmReceive();
+            return false;
         }
+
+        ArmReceive();
+        return true;
     }
 
     protected override int TryLease(out Chunk chunk)

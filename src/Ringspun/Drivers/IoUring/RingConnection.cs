@@ -7,14 +7,14 @@ namespace Ringspun;
 /// A connection on a ring: one receive request stays armed and fills buffers of the loop's as data comes; a send is one request. No system
 /// call of its own in either.
 /// </summary>
-internal sealed partial class RingConnection : SocketConnection
+internal sealed partial class RingConnection : SocketConnection, IReceiveBufferWaiter
 {
     private readonly IoUringDriver _driver;
     private int _requests;
     private bool _descriptorClosed;
 
     internal RingConnection(IoUringDriver driver, int descriptor)
-        : base(driver.Loop, descriptor)
+        : base(driver.Loop, driver.Own(descriptor))
     {
         _driver = driver;
         _receiver = new Receiver(this);

@@ -42,7 +42,7 @@ internal sealed unsafe class RingConnector(IoUringDriver driver) : IoSource<ICon
             return Operation;
         }
 
-        _descriptor = result;
+        _descriptor = driver.Own(result);
         if (address.Family != SocketFamily.UNIX)
         {
             _ = KernelSockets.SetOption(_descriptor, SocketOption.TCP_NODELAY, 1);

@@ -31,7 +31,7 @@ internal sealed class RingListener : IListener, IRingTarget
     internal RingListener(IoUringDriver driver, int descriptor, EndPoint localEndPoint)
     {
         _driver = driver;
-        _descriptor = descriptor;
+        _descriptor = driver.Own(descriptor);
         LocalEndPoint = localEndPoint;
         _accept = new AcceptSource(driver.Loop);
         _pause = new PauseTimer(this);

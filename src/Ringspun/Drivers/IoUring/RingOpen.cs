@@ -102,7 +102,7 @@ internal sealed unsafe class RingOpen : IoSource<FileOpenResult>, IRingTarget
         FileStatus status = default;
         if (result >= 0)
         {
-            int descriptor = result;
+            int descriptor = _driver.Own(result);
             result = IsCancellationRequested ? -(int)Errno.ECANCELED : FileOpening.ReadStatus(descriptor, out status);
             if (result >= 0)
             {

@@ -14,6 +14,8 @@ internal sealed class RingSockets(IoUringDriver driver) : IKernelSockets
     public IoOperation<IConnection> ConnectAsync(EndPoint remote, CancellationToken cancel) =>
         new RingConnector(driver).Start(remote, cancel);
 
+    public IDatagramSocket OpenDatagram(int descriptor) => new RingDatagramSocket(driver, descriptor);
+
     internal void Pause(RingListener listener) => _paused.Add(listener);
 
     internal void Forget(RingListener listener) => _paused.Remove(listener);

@@ -23,6 +23,14 @@ internal sealed unsafe class SendVectors : IDisposable
         return (nint)_header;
     }
 
+    /// <summary>Describes a gathered write: the pieces alone, without a message around them.</summary>
+    internal nint DescribeVectors(SendCursor outgoing, out int count)
+    {
+        var vectors = (IoVector*)(_header + 1);
+        count = outgoing.Fill(vectors, Capacity);
+        return (nint)vectors;
+    }
+
     public void Dispose()
     {
         Free();

@@ -1,18 +1,18 @@
 namespace Ringspun;
 
 /// <summary>
-/// Blocking calls of one loop on .NET's thread pool: a bounded number at a time, so that a slow disk does not take all of its threads.
+/// Blocking file calls of one loop: a bounded number at a time, so that a slow disk does not take all threads of the pool, which loops share.
 /// </summary>
-internal sealed class BlockingPool(EventLoop loop, int maximum) : IDisposable
+internal sealed class FileCalls(EventLoop loop, BlockingPool pool, int maximum) : IDisposable
 {
-    private readonly LinkedList<BlockingWork> _waiting = new();
-    private readonly LinkedList<BlockingWork> _started = new();
+    private readonly LinkedList<FileCall> _waiting = new();
+    private readonly LinkedList<FileCall> _started = new();
     private readonly object _gate = new();
     private int _executing;
     private bool _disposed;
 
     /// <summary>Makes a call as soon as there is room for it.</summary>
-    internal void Start(BlockingWork work)
+    internal void Start(FileCall work)
     {
         if (_started.Count < maximum)
         {
@@ -25,32 +25,34 @@ internal sealed class BlockingPool(EventLoop loop, int maximum) : IDisposable
     }
 
     /// <summary>Takes a call back that no thread has been asked to make yet.</summary>
-    internal bool TryWithdraw(BlockingWork work)
+    internal bool TryWithdraw(FileCall work)
     {
-        if (!ReferenceEquals(work.Node.List, _waiting))
+        if (ReferenceEquals(work.Node.List, _waiting))
+        {
+            _waiting.Remove(work.Node);
+            return true;
+        }
+
+        if (work.Node.List is null || !pool.TryWithdraw(work))
         {
             return false;
         }
 
-        _waiting.Remove(work.Node);
+        _started.Remove(work.Node);
+        EndExecution();
+        LaunchNext();
         return true;
     }
 
     /// <summary>On a thread of the pool: the call has returned.</summary>
-    internal void Deliver(BlockingWork work)
+    internal void Deliver(FileCall work)
     {
         loop.MakeReady(work);
-        lock (_gate)
-        {
-            if (--_executing == 0)
-            {
-                Monitor.PulseAll(_gate);
-            }
-        }
+        EndExecution();
     }
 
     /// <summary>On the loop: the call has returned.</summary>
-    internal void OnReturned(BlockingWork work)
+    internal void OnReturned(FileCall work)
     {
         if (_disposed)
         {
@@ -58,12 +60,7 @@ internal sealed class BlockingPool(EventLoop loop, int maximum) : IDisposable
         }
 
         _started.Remove(work.Node);
-        if (_waiting.First is { } next)
-        {
-            _waiting.RemoveFirst();
-            Launch(next.Value);
-        }
-
+        LaunchNext();
         work.Return();
     }
 
@@ -71,6 +68,14 @@ internal sealed class BlockingPool(EventLoop loop, int maximum) : IDisposable
     public void Dispose()
     {
         _disposed = true;
+        foreach (FileCall work in _started)
+        {
+            if (pool.TryWithdraw(work))
+            {
+                EndExecution();
+            }
+        }
+
         lock (_gate)
         {
             while (_executing > 0)
@@ -83,7 +88,7 @@ internal sealed class BlockingPool(EventLoop loop, int maximum) : IDisposable
         ReturnAll(_waiting);
     }
 
-    private static void ReturnAll(LinkedList<BlockingWork> list)
+    private static void ReturnAll(LinkedList<FileCall> list)
     {
         while (list.First is { } first)
         {
@@ -92,7 +97,16 @@ internal sealed class BlockingPool(EventLoop loop, int maximum) : IDisposable
         }
     }
 
-    private void Launch(BlockingWork work)
+    private void LaunchNext()
+    {
+        if (_waiting.First is { } next)
+        {
+            _waiting.RemoveFirst();
+            Launch(next.Value);
+        }
+    }
+
+    private void Launch(FileCall work)
     {
         _started.AddLast(work.Node);
         lock (_gate)
@@ -100,6 +114,17 @@ internal sealed class BlockingPool(EventLoop loop, int maximum) : IDisposable
             _executing++;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
+        pool.Submit(work);
+    }
+
+    private void EndExecution()
+    {
+        lock (_gate)
+        {
+            if (--_executing == 0)
+            {
+                Monitor.PulseAll(_gate);
+            }
+        }
     }
 }
