@@ -7,7 +7,7 @@ internal sealed record SyncReport
 
     public required IReadOnlyList<SyncFigures> Figures { get; init; }
 
-    /// <summary>Posts in one burst, while the loop was awake or asleep as it came.</summary>
+    /// <summary>Posts in one burst to a sleeping loop.</summary>
     public required int BurstPosts { get; init; }
 
     /// <summary>How often the loop was woken for them.</summary>

@@ -1,13 +1,13 @@
-using System.Diagnostics;
-
 namespace Ringspun.Bench.Sync;
 
 /// <summary>Work handed to a loop by another thread.</summary>
 internal static class PostRuns
 {
-    private const int Posts = 2000;
+    private const int Posts = 1000;
     private const int Burst = 10_000;
-    private static readonly TimeSpan Pause = TimeSpan.FromMicroseconds(200);
+
+    /// <summary>Long enough for the other side to fall asleep.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Microseconds from a post to its running, the loop being asleep.</summary>
     public static double Latency(double quantile)
@@ -25,7 +25,7 @@ internal static class PostRuns
     public static double PeerLatency(double quantile) =>
         Quantile(quantile, static latency => ThreadPool.UnsafeQueueUserWorkItem(static post => post.End(), latency, preferLocal: false));
 
-    /// <summary>How often a loop is woken for a burst of posts.</summary>
+    /// <summary>How often a sleeping loop is woken for a burst of posts that is quicker than the loop.</summary>
     public static (int Posts, int Wakes) CountWakes()
     {
         WakeCountingDriver? driver = null;
@@ -36,8 +36,10 @@ internal static class PostRuns
         });
         using CountdownEvent ran = new(Burst);
 
-        // The loop is kept busy until all are posted: what is counted are wake-ups that were needed.
+        // The first of them keeps the loop until all are posted.
         using ManualResetEventSlim posted = new();
+        Thread.Sleep(Pause * 20);
+        int before = driver!.Wakes;
         runtime.Loops[0].SpawnDetached(
             static posted =>
             {
@@ -45,7 +47,6 @@ internal static class PostRuns
                 return Fiber.Completed;
             },
             posted);
-        int before = driver!.Wakes;
         for (int i = 0; i < Burst; i++)
         {
             runtime.Loops[0].SpawnDetached(
@@ -68,7 +69,6 @@ internal static class PostRuns
         using PostLatency latency = new();
         for (int i = 0; i < Posts; i++)
         {
-            // Long enough for the other side to fall asleep.
             Thread.Sleep(Pause);
             latencies[i] = latency.Measure(post);
         }

@@ -13,9 +13,6 @@ namespace Ringspun;
 /// </remarks>
 internal struct BiasedGate
 {
-    /// <summary>A program that keeps sharing its gates between loops is not made to pay a barrier for each of them.</summary>
-    private const int MostRevocations = 256;
-
     /// <summary>In <see cref="_home"/>: the gate is being taken away from its loop.</summary>
     private static readonly object Revoking = new();
 
@@ -29,6 +26,9 @@ internal struct BiasedGate
     private bool _homeIsInside;
     private bool _isShared;
     private SpinGate _shared;
+
+    /// <summary>A program that keeps sharing its gates between loops is not made to pay a barrier for each of them: so many, and no more.</summary>
+    internal static int MostRevocations { get; set; } = 256;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Enter()
