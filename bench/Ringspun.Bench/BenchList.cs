@@ -10,6 +10,7 @@ internal static class BenchList
         ("http", "serving one hot file over keep-alive connections: requests per second and CPU time per request, against nginx"),
         ("idle", "thousands of idle connections: memory for each, system calls, and what they cost the busy ones"),
         ("stm", "moving money by transactions on one loop and on two: transfers per second and conflicts, against locks; and one transaction alone"),
+        ("sync", "mutexes and channels of fibers, against System.Threading's, and posts between loops: times, throughput, wake-ups"),
     ];
 
     public static Command Create()

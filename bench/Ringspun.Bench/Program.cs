@@ -4,6 +4,7 @@ using Ringspun.Bench;
 using Ringspun.Bench.Http;
 using Ringspun.Bench.Idle;
 using Ringspun.Bench.Transactions;
+using Ringspun.Bench.Sync;
 
 RootCommand root = new("Ringspun's measurements, each against its peers in one run.")
 {
@@ -12,6 +13,7 @@ RootCommand root = new("Ringspun's measurements, each against its peers in one r
     IdleCommand.Create(),
     HoldCommand.Create(),
     StmCommand.Create(),
+    SyncCommand.Create(),
 };
 root.HelpName = "bench/run";
 ParseResult parsed = root.Parse(args);

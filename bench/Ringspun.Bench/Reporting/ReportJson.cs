@@ -9,4 +9,5 @@ namespace Ringspun.Bench.Reporting;
 [JsonSerializable(typeof(HttpReport))]
 [JsonSerializable(typeof(IdleReport))]
 [JsonSerializable(typeof(StmReport))]
+[JsonSerializable(typeof(SyncReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;
