@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Ringspun.Tests.Stress;
+
+/// <summary>
+/// Random programs, each from its seed: fibers that spawn, join, cancel, sleep, connect, send, receive and read, under random faults. What must
+/// hold in every program is checked in each.
+/// </summary>
+public sealed class StressTests
+{
+    private const int Programs = 10_000;
+
+    /// <summary>Every so many programs one is run twice, to see that it runs the same way.</summary>
+    private const int Repeated = 50;
+
+    private const int TraceLines = 60;
+
+    /// <summary>Real time in which a program, which takes some milliseconds, counts as one that never ends.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public void Random_programs_keep_the_rules()
+    {
+        (int first, int count) = Seeds.Range(Programs);
+        int seed = first;
+        long begun = Stopwatch.GetTimestamp();
+        Exception? failure = null;
+        var thread = new Thread(() =>
+        {
+            for (int i = 0; i < count && failure is null; i++)
+            {
+                int current = unchecked(first + i);
+                Volatile.Write(ref begun, Stopwatch.GetTimestamp());
+                Volatile.Write(ref seed, current);
+                failure = Run(current, isRepeated: i % Repeated == 0);
+            }
+        })
+        { IsBackground = true };
+        thread.UnsafeStart();
+        while (!thread.Join(TimeSpan.FromSeconds(1)))
+        {
+            if (Stopwatch.GetElapsedTime(Volatile.Read(ref begun)) > Patience)
+            {
+                Assert.Fail($"It does not end.\n{Replay(Volatile.Read(ref seed))}");
+            }
+        }
+
+        Assert.True(failure is null, $"{Replay(seed)}\n{failure}");
+    }
+
+    [Fact]
+    public void Programs_of_different_seeds_differ() => LoopThread.Run(static () =>
+    {
+        int seed = Seeds.Next();
+        Assert.NotEqual(StressRun.Execute(seed), StressRun.Execute(unchecked(seed + 1)));
+    });
+
+    private static Exception? Run(int seed, bool isRepeated)
+    {
+        try
+        {
+            ulong hash = StressRun.Execute(seed);
+            return isRepeated && StressRun.Execute(seed) != hash
+                ? new Xunit.Sdk.XunitException("The same seed gave another run.")
+                : null;
+        }
+        catch (Exception exception)
+        {
+            return WithTrace(seed) ?? exception;
+        }
+    }
+
+    /// <summary>The same failure once more, and what led to it.</summary>
+    private static Exception? WithTrace(int seed)
+    {
+        try
+        {
+            StressRun.Execute(seed, TraceLines);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+    }
+
+    /// <summary>How to run a failed program again, with its trace.</summary>
+    private static string Replay(int seed) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"seed {seed}; replay with: RINGSPUN_SEED={seed} dotnet test --project tests/Ringspun.Tests --filter-class '*.StressTests'");
+}
