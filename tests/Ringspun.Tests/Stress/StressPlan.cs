@@ -11,11 +11,11 @@ internal sealed class StressPlan
         Seed = seed;
         Random = new Random(seed ^ 0x5EED);
         Loops = Random.Next(0, 4);
-        Operations = Random.Next(4, 30);
+        Operations = Random.Next(4, 50);
         Depth = Random.Next(1, 4);
         _networkFaults = Random.Next(3) switch { 0 => 0, 1 => 0.02, _ => 0.1 };
         _fileFaults = Random.Next(2) * 0.1;
-        DescriptorLimit = Random.Next(8) == 0 ? Random.Next(4, 12) : int.MaxValue;
+        DescriptorLimit = Random.Next(4) == 0 ? Random.Next(4, 12) : int.MaxValue;
         Backlog = Random.Next(3) == 0 ? 1 : 100;
         Driver = new SimulatedDriverOptions
         {
@@ -27,6 +27,7 @@ internal sealed class StressPlan
             CompletionLatency = Random.Next(2) == 0 ? default : LatencyDistribution.Uniform(TimeSpan.Zero, TimeSpan.FromMicroseconds(Random.Next(1, 500))),
             DescriptorLimit = DescriptorLimit,
             TraceLines = traceLines,
+            EventLimit = 1_000_000,
         };
         Network = new SimulatedNetworkOptions
         {

@@ -11,8 +11,9 @@ internal sealed partial class StressRun
     /// <summary>Runs the program of a seed. Throws when it breaks a rule.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="traceLines">How much of its end the trace is to show when it fails.</param>
+    /// <param name="endings">Hears of every ending of an operation; or null.</param>
     /// <returns>The hash of its trace.</returns>
-    public static ulong Execute(int seed, int traceLines = 0)
+    public static ulong Execute(int seed, int traceLines = 0, Action<string>? endings = null)
     {
         var plan = new StressPlan(seed, traceLines);
         if (plan.Loops == 0)
@@ -20,19 +21,25 @@ internal sealed partial class StressRun
             var driver = new SimulatedDriver(seed, plan.Driver);
             using var loop = new EventLoop(driver);
             var network = new SimulatedNetwork(driver, plan.Network);
-            return Execute(plan, [loop], network, driver, loop.RunUntil);
+            return Execute(plan, [loop], network, driver, endings, loop.RunUntil);
         }
 
         using var world = new SimulatedWorld(plan.Loops, seed, plan.Driver);
         var shared = new SimulatedNetwork(world, plan.Network);
-        return Execute(plan, world.Loops, shared, (SimulatedDriver)world.Loops[0].Driver, world.RunUntil);
+        return Execute(plan, world.Loops, shared, (SimulatedDriver)world.Loops[0].Driver, endings, world.RunUntil);
     }
 
-    private static ulong Execute(StressPlan plan, IReadOnlyList<EventLoop> loops, SimulatedNetwork network, SimulatedDriver driver, Action<Func<Fiber>> runUntil)
+    private static ulong Execute(
+        StressPlan plan,
+        IReadOnlyList<EventLoop> loops,
+        SimulatedNetwork network,
+        SimulatedDriver driver,
+        Action<string>? endings,
+        Action<Func<Fiber>> runUntil)
     {
         using var files = new SimulatedFileSystem(driver);
         using var chunks = new ChunkPool(ChunkSize);
-        var run = new StressRun(plan, loops, driver, network, files, chunks);
+        var run = new StressRun(plan, loops, driver, network, files, chunks) { _endings = endings };
         try
         {
             runUntil(run.Main);

@@ -9,6 +9,7 @@ internal sealed partial class StressRun
     private readonly SimulatedDriver _driver;
     private readonly List<FiberHandle> _forked = [];
     private readonly Dictionary<(int Port, bool IsUp), StressFlow> _flows = [];
+    private Action<string>? _endings;
     private int _budget;
     private int _fibersStarted;
     private int _fibersEnded;
@@ -91,29 +92,30 @@ internal sealed partial class StressRun
     {
         bool hasEnded = false;
         _operationsStarted++;
+        StressOutcome<TResult> outcome;
         try
         {
-            return new StressOutcome<TResult>(await operation, StressEnding.Success, Errno.None);
+            outcome = new StressOutcome<TResult>(await operation, StressEnding.Success, Errno.None);
         }
         catch (OperationCanceledException exception)
         {
             Check(cancel.IsCancellationRequested && exception.CancellationToken == cancel, "An operation was cancelled that nobody had cancelled.");
-            return new StressOutcome<TResult>(default!, StressEnding.Cancelled, Errno.None);
+            outcome = new StressOutcome<TResult>(default!, StressEnding.Cancelled, Errno.None);
         }
         catch (ObjectDisposedException)
         {
-            return new StressOutcome<TResult>(default!, StressEnding.Disposed, Errno.None);
+            outcome = new StressOutcome<TResult>(default!, StressEnding.Disposed, Errno.None);
         }
         catch (LinuxException exception)
         {
-            return new StressOutcome<TResult>(default!, StressEnding.Error, exception.Errno);
+            outcome = new StressOutcome<TResult>(default!, StressEnding.Error, exception.Errno);
         }
-        finally
-        {
-            Check(!hasEnded, "An operation ended twice.");
-            hasEnded = true;
-            _operationsEnded++;
-        }
+
+        Check(!hasEnded, "An operation ended twice.");
+        hasEnded = true;
+        _operationsEnded++;
+        _endings?.Invoke($"{typeof(TResult).Name} {outcome}{(outcome.IsSuccess && cancel.IsCancellationRequested ? " late" : "")}");
+        return outcome;
     }
 
     /// <summary>Sleeps exactly as long as it is told: in virtual time there is no excuse for being late either.</summary>

@@ -19,6 +19,17 @@ public sealed class StressTests
     /// <summary>Real time in which a program, which takes some milliseconds, counts as one that never ends.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>By what an operation yields; "late": a result that was faster than its cancellation.</summary>
+    private static readonly HashSet<string> Endings =
+    [
+        "IConnection Success", "IConnection Success late", "IConnection Cancelled", "IConnection Disposed",
+        "IConnection ECONNREFUSED", "IConnection EHOSTUNREACH", "IConnection EMFILE",
+        "Int32 Success", "Int32 Success late", "Int32 Cancelled", "Int32 Disposed",
+        "Int32 ECONNRESET", "Int32 ETIMEDOUT", "Int32 ENOMEM", "Int32 EIO",
+        "Chunk Success", "Chunk Success late", "Chunk Cancelled", "Chunk Disposed", "Chunk ECONNRESET", "Chunk ETIMEDOUT", "Chunk ENOMEM",
+        "FileOpenResult Success", "FileOpenResult Success late", "FileOpenResult Cancelled",
+    ];
+
     [Fact]
     public void Random_programs_keep_the_rules()
     {
@@ -54,6 +65,18 @@ public sealed class StressTests
     {
         int seed = Seeds.Next();
         Assert.NotEqual(StressRun.Execute(seed), StressRun.Execute(unchecked(seed + 1)));
+    });
+
+    [Fact]
+    public void The_programs_meet_every_kind_of_ending() => LoopThread.Run(static () =>
+    {
+        var endings = new HashSet<string>();
+        for (int seed = 0; seed < 1000; seed++)
+        {
+            _ = StressRun.Execute(seed, endings: ending => endings.Add(ending));
+        }
+
+        Assert.Superset(Endings, endings);
     });
 
     private static Exception? Run(int seed, bool isRepeated)

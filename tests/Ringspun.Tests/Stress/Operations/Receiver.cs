@@ -37,7 +37,8 @@ internal sealed class Receiver(StressRun run, IConnection connection, StressFlow
     private async Fiber<bool?> Receive()
     {
         using StressCancellation cancel = run.MayCancel();
-        long deadline = run.OneIn(5) ? run.Clock + (run.AnyTime().Ticks * TimeSpan.NanosecondsPerTick) : long.MaxValue;
+        bool isScarce = run.Plan.DescriptorLimit < int.MaxValue;
+        long deadline = run.OneIn(5) || isScarce ? run.Clock + (run.AnyTime().Ticks * TimeSpan.NanosecondsPerTick) : long.MaxValue;
         connection.ReceiveDeadline = deadline;
         StressOutcome<int> received = run.OneIn(2) ? await ReceiveLeased(cancel.Token) : await ReceiveCopied(cancel.Token);
         switch (received.Ending)
@@ -52,7 +53,9 @@ internal sealed class Receiver(StressRun run, IConnection connection, StressFlow
                 return true;
             case StressEnding.Error when received.Error == Errno.ETIMEDOUT:
                 StressRun.Check(run.Clock >= deadline, "A receive timed out before its deadline.");
-                return true;
+
+                // The server cannot accept while all descriptors are its clients': one of them has to give way.
+                return !isScarce;
             default:
                 StressRun.Check(
                     received.Ending == StressEnding.Disposed || received.Error == Errno.ECONNRESET || (received.Error == Errno.ENOMEM && run.Plan.HasNetworkFaults),
