@@ -26,7 +26,7 @@ public abstract class FiberFrame
     internal FiberFrame? Next;
 
     /// <summary>
-    /// null: running, nobody waits yet; a frame: resume it at the end (a chain by <see cref="Next"/> for joiners);
+    /// null: running, nobody waits yet; a frame: resume it at the end (a chain by <see cref="Next"/> for joiners, the scope's frame last);
     /// <see cref="Completed"/> or a <see cref="FiberFailure"/>: the end; <see cref="Recycled"/>: nobody's.
     /// </summary>
     internal object? Slot;
@@ -96,7 +96,7 @@ public abstract class FiberFrame
             return;
         }
 
-        if (ReferenceEquals(waiter, Detached) || ReferenceEquals(waiter, Joinable) || waiter is JoinFrame)
+        if (ReferenceEquals(waiter, Detached) || ReferenceEquals(waiter, Joinable) || waiter is JoinFrame or ScopeFrame)
         {
             FinishThread(waiter, ending);
         }
@@ -127,6 +127,8 @@ public abstract class FiberFrame
             join.Next = null;
             join.Wake();
         }
+
+        (joiner as ScopeFrame)?.OnEnded(this, ending);
     }
 
     /// <summary>Adds a joiner to a joinable frame. False: it has ended already, read the outcome.</summary>

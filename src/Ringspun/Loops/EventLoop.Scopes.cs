@@ -1,0 +1,45 @@
+namespace Ringspun;
+
+/// <content>Fibers of scopes.</content>
+public sealed partial class EventLoop
+{
+    /// <summary>Starts a fiber whose end is told to its scope's <paramref name="frame"/>, which all fibers of the scope share.</summary>
+    internal FiberHandle SpawnInScope<TState>(FiberScope scope, ScopeFrame frame, Func<FiberScope, TState, Fiber> body, TState state)
+    {
+        if (!CanStartHere())
+        {
+            var start = new StartFrame<(FiberScope Scope, Func<FiberScope, TState, Fiber> Body, TState State)>(
+                static fiber => fiber.Body(fiber.Scope, fiber.State), (scope, body, state))
+            {
+                Slot = frame,
+            };
+            StartThere(start);
+            return new FiberHandle(start, this);
+        }
+
+        object? call = StartInScope(scope, body, state);
+        if (call is FiberFrame { IsFinished: false } running)
+        {
+            running.Slot = frame;
+        }
+        else
+        {
+            // Recycling at once would take the end from the handle that is returned here.
+            frame.OnEnded(null, call is FiberFrame ended ? ended.Slot : call);
+        }
+
+        return new FiberHandle(call, this);
+    }
+
+    private static object? StartInScope<TState>(FiberScope scope, Func<FiberScope, TState, Fiber> body, TState state)
+    {
+        try
+        {
+            return body(scope, state).State;
+        }
+        catch (Exception exception)
+        {
+            return new FiberFailure(exception);
+        }
+    }
+}
