@@ -31,6 +31,12 @@ public readonly partial struct Fiber
             // Cancelled from outside while the losers were: the race was over.
         }
 
+        if (race.Winner < 0)
+        {
+            // Cancelled before anybody had started, so that nobody was cut.
+            throw new OperationCanceledException(cancel);
+        }
+
         if (race.Failure is not null)
         {
             ExceptionDispatchInfo.Throw(race.Failure);

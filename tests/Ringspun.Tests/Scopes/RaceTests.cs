@@ -5,6 +5,23 @@ public sealed class RaceTests
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
+    public void A_race_that_is_cancelled_before_it_begins_has_no_winner() => LoopThread.RunFiber(static async _ =>
+    {
+        var cancelled = new CancellationToken(canceled: true);
+        bool hasStarted = false;
+        OperationCanceledException exception = await Expect.Throws<OperationCanceledException>(async () => await Fiber.Race(
+            0,
+            cancelled,
+            (_, _) =>
+            {
+                hasStarted = true;
+                return Fiber.Completed;
+            }));
+        Assert.Equal(cancelled, exception.CancellationToken);
+        Assert.False(hasStarted);
+    });
+
+    [Fact]
     public void The_first_to_end_wins_and_the_others_are_cancelled_and_awaited() => LoopThread.RunFiber(static async loop =>
     {
         long start = loop.ReadClock();
