@@ -19,8 +19,14 @@ internal static class StressOperations
         new MovingTimers(),
         new Conversation(),
         new Conversation(),
+        new Conversation(),
         new ReadingFiles(),
         new CutLink(),
+        new Locking(),
+        new SharingPermits(),
+        new Channelling(),
+        new Scoping(),
+        new TimingOut(),
     ];
 
     public static StressOperation Pick(Random random) => All[random.Next(All.Length)];

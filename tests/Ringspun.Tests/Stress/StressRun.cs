@@ -99,7 +99,7 @@ internal sealed partial class StressRun
         }
         catch (OperationCanceledException exception)
         {
-            Check(cancel.IsCancellationRequested && exception.CancellationToken == cancel, "An operation was cancelled that nobody had cancelled.");
+            CheckCancelled(exception, cancel);
             outcome = new StressOutcome<TResult>(default!, StressEnding.Cancelled, Errno.None);
         }
         catch (ObjectDisposedException)
@@ -129,6 +129,53 @@ internal sealed partial class StressRun
         // No time at all may cost the wheel a tick.
         Check(slept == wanted || (wanted == 0 && slept == 1), $"A sleep of {wanted} ns took {slept} ns.");
     }
+
+    /// <summary>Some time, some turns, or nothing of the kind.</summary>
+    public async Fiber Dawdle()
+    {
+        switch (Random.Next(3))
+        {
+            case 0:
+                await Pause(AnyTime());
+                break;
+            case 1:
+                await Fiber.Yield();
+                break;
+        }
+    }
+
+    /// <summary>Joins these fibers.</summary>
+    public static async Fiber Join(List<FiberHandle> fibers)
+    {
+        foreach (FiberHandle fiber in fibers)
+        {
+            await fiber;
+        }
+    }
+
+    /// <summary>Waits at a lock or the like. False: cancelled, as was asked for.</summary>
+    public async Fiber<bool> Waits(FiberWait wait, CancellationToken cancel)
+    {
+        EventLoop? loop = EventLoop.Current;
+        _operationsStarted++;
+        bool isOver = false;
+        try
+        {
+            await wait;
+            isOver = true;
+        }
+        catch (OperationCanceledException exception)
+        {
+            CheckCancelled(exception, cancel);
+        }
+
+        Check(ReferenceEquals(EventLoop.Current, loop), "A fiber that waited went on on another loop.");
+        _operationsEnded++;
+        return isOver;
+    }
+
+    public static void CheckCancelled(OperationCanceledException exception, CancellationToken cancel) =>
+        Check(cancel.IsCancellationRequested && exception.CancellationToken == cancel, "An operation was cancelled that nobody had cancelled.");
 
     /// <summary>One direction of the connection that a client's port tells.</summary>
     public StressFlow Flow(int port, bool isUp)
