@@ -8,6 +8,7 @@ internal static class BenchList
     private static readonly (string Name, string Measures)[] Entries =
     [
         ("http", "serving one hot file over keep-alive connections: requests per second and CPU time per request, against nginx"),
+        ("sync", "mutexes and channels of fibers, against System.Threading's, and posts between loops: times, throughput, wake-ups"),
     ];
 
     public static Command Create()

@@ -2,11 +2,13 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Ringspun.Bench;
 using Ringspun.Bench.Http;
+using Ringspun.Bench.Sync;
 
 RootCommand root = new("Ringspun's measurements, each against its peers in one run.")
 {
     BenchList.Create(),
     HttpCommand.Create(),
+    SyncCommand.Create(),
 };
 root.HelpName = "bench/run";
 ParseResult parsed = root.Parse(args);

@@ -17,7 +17,8 @@ public sealed partial class EventLoop
             return new FiberHandle(start, this);
         }
 
-        object? call = StartInScope(scope, body, state);
+        object? call = Start(
+            static fiber => fiber.Body(fiber.Scope, fiber.State), (Scope: scope, Body: body, State: state));
         if (call is FiberFrame { IsFinished: false } running)
         {
             running.Slot = frame;
@@ -29,17 +30,5 @@ public sealed partial class EventLoop
         }
 
         return new FiberHandle(call, this);
-    }
-
-    private static object? StartInScope<TState>(FiberScope scope, Func<FiberScope, TState, Fiber> body, TState state)
-    {
-        try
-        {
-            return body(scope, state).State;
-        }
-        catch (Exception exception)
-        {
-            return new FiberFailure(exception);
-        }
     }
 }

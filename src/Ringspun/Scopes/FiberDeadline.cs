@@ -80,7 +80,15 @@ public sealed class FiberDeadline : IDisposable
     private void Expire()
     {
         _hasExpired = true;
-        _source.Cancel();
+        try
+        {
+            _source.Cancel();
+        }
+        catch (AggregateException exception)
+        {
+            // Somebody's callback threw; the loop's other timers are not to blame.
+            EventLoop.ReportUnjoined(exception);
+        }
     }
 
     private sealed class DeadlineTimer(FiberDeadline deadline) : TimerEntry

@@ -11,7 +11,7 @@ public sealed partial class FiberChannel<T> : IWaitOwner, ISelectable
 {
     private readonly long _number = SelectableNumbers.Next();
     private readonly int _capacity;
-    private SpinGate _gate;
+    private BiasedGate _gate;
     private ItemRing<T> _items;
     private WaitQueue _readers;
     private WaitQueue _writers;

@@ -123,6 +123,15 @@ public sealed class TimeoutTests
     });
 
     [Fact]
+    public void A_callback_that_throws_at_a_deadline_does_not_end_the_loop() => LoopThread.RunFiber(static async loop =>
+    {
+        using FiberDeadline deadline = FiberDeadline.After(Second);
+        deadline.CancellationToken.Register(static () => throw new InvalidDataException("on purpose: a deadline's callback"));
+        await Fiber.Sleep(Second * 2);
+        Assert.True(deadline.HasExpired);
+    });
+
+    [Fact]
     public void Shielded_work_is_not_cut_but_by_its_own_time() => LoopThread.RunFiber(static async loop =>
     {
         using FiberDeadline caller = FiberDeadline.After(Second);

@@ -136,7 +136,7 @@ public sealed class MutexTests
         loop.SpawnDetached(Rival, (mutex, cancel.Token));
         Func<Fiber> round = async () =>
         {
-            for (int i = 0; i < 10_000; i++)
+            for (int i = 0; i < 2000; i++)
             {
                 await mutex.Enter(cancel.Token);
                 await Fiber.Yield();
