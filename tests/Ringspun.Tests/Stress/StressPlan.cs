@@ -11,7 +11,7 @@ internal sealed class StressPlan
         Seed = seed;
         Random = new Random(seed ^ 0x5EED);
         Loops = Random.Next(0, 4);
-        Operations = Random.Next(4, 50);
+        Operations = Random.Next(4, 80);
         Depth = Random.Next(1, 4);
         _networkFaults = Random.Next(3) switch { 0 => 0, 1 => 0.02, _ => 0.1 };
         _fileFaults = Random.Next(2) * 0.1;
