@@ -30,6 +30,12 @@ public sealed record SimulatedDriverOptions
     /// <summary>How many connections, listeners and files may be open at once, before EMFILE. At least 0.</summary>
     public int DescriptorLimit { get; init; } = int.MaxValue;
 
+    /// <summary>
+    /// How many events (completions, resumptions, timers) a simulation may have before it counts as one that never ends: then the turn under way
+    /// throws. The default: any number.
+    /// </summary>
+    public long EventLimit { get; init; } = long.MaxValue;
+
     /// <summary>How many lines of text <see cref="SimulatedDriver.RecentTrace"/> keeps. The default: none, which is faster.</summary>
     public int TraceLines { get; init; }
 

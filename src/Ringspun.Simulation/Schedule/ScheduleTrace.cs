@@ -18,6 +18,9 @@ internal sealed class ScheduleTrace(int lines)
 
     internal ulong Hash { get; private set; } = FnvBasis;
 
+    /// <summary>How many events there were.</summary>
+    internal long Count { get; private set; }
+
     internal IReadOnlyList<string> Recent => [.. _recent];
 
     /// <summary>Adds an event.</summary>
@@ -28,6 +31,7 @@ internal sealed class ScheduleTrace(int lines)
     /// <param name="value">How it ended, or which one it was.</param>
     internal void Add(long clock, int loop, string kind, string what, long value)
     {
+        Count++;
         Mix((ulong)clock);
         Mix((ulong)loop);
         Mix(HashOf(kind));

@@ -11,6 +11,7 @@ internal sealed class SimulatedSchedule : IDisposable
     private readonly List<Action> _wantDescriptors = [];
     private readonly TimeSpan _patience;
     private readonly int _descriptorLimit;
+    private readonly long _eventLimit;
     private long _sequence;
     private bool _disposed;
 
@@ -21,6 +22,7 @@ internal sealed class SimulatedSchedule : IDisposable
         Trace = new ScheduleTrace(options.TraceLines);
         _patience = options.PatienceWithOtherThreads;
         _descriptorLimit = options.DescriptorLimit;
+        _eventLimit = options.EventLimit;
     }
 
     internal int Seed { get; }
@@ -50,6 +52,11 @@ internal sealed class SimulatedSchedule : IDisposable
     /// <summary>Delivers what is due. True: there was something.</summary>
     internal bool DeliverDue()
     {
+        if (Trace.Count > _eventLimit)
+        {
+            throw new InvalidOperationException($"The simulation does not end: {Trace.Count} events are more than it may have (seed {Seed}).");
+        }
+
         // What deliveries add for this very time waits for the next call, so that it always ends.
         long before = _sequence;
         bool any = false;

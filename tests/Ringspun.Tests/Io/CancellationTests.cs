@@ -24,7 +24,7 @@ public sealed class CancellationTests
             using (var cancel = new CancellationTokenSource())
             {
                 IoOperation<Chunk> lease = server.LeaseAsync(cancel.Token);
-                await Fiber.Sleep(TimeSpan.FromMilliseconds(2));
+                await world.Settle();
                 cancel.Cancel();
                 await Expect.Canceled(lease);
             }
@@ -61,7 +61,7 @@ public sealed class CancellationTests
             Assert.Equal(1, await server.ReceiveAsync(new byte[10], cancel.Token));
             IoOperation<int> next = server.ReceiveAsync(new byte[10]);
             cancel.Cancel();
-            await Fiber.Sleep(TimeSpan.FromMilliseconds(2));
+            await world.Settle();
             Assert.False(next.IsCompleted);
             await client.SendAsync("yz"u8.ToArray());
             Assert.InRange(await next, 1, 2);
@@ -78,7 +78,7 @@ public sealed class CancellationTests
             Chunk chunk = pool.Rent();
             IoOperation<int> send = client.SendAsync(chunk, cancel.Token);
             chunk.Release();
-            await Fiber.Sleep(TimeSpan.FromMilliseconds(5));
+            await world.Settle();
             Assert.False(send.IsCompleted);
             cancel.Cancel();
             await Expect.Canceled(send);
@@ -98,7 +98,7 @@ public sealed class CancellationTests
         using (var cancel = new CancellationTokenSource())
         {
             IoOperation<IConnection> accept = listener.AcceptAsync(cancel.Token);
-            await Fiber.Sleep(TimeSpan.FromMilliseconds(2));
+            await world.Settle();
             cancel.Cancel();
             await Expect.Canceled(accept);
         }

@@ -39,7 +39,7 @@ public sealed class DeadlineTests
             server.ReceiveDeadline = world.Loop.ReadClock() - 1;
             await Expect.Fails(server.ReceiveAsync(new byte[10]), Errno.ETIMEDOUT);
             await client.SendAsync("there"u8.ToArray());
-            await Fiber.Sleep(TimeSpan.FromMilliseconds(20));
+            await world.Settle();
             Assert.Equal("there"u8.ToArray(), await server.ReceiveExactly(5));
         }
     });

@@ -83,7 +83,7 @@ public sealed class EndingTests
         using (server)
         {
             IoOperation<int> sending = server.SendAsync(new byte[32 * 1024 * 1024]);
-            await Fiber.Sleep(TimeSpan.FromMilliseconds(5));
+            await world.Settle();
             client.Abort();
             await Expect.Fails(sending, Errno.ECONNRESET, Errno.EPIPE);
         }
@@ -96,7 +96,7 @@ public sealed class EndingTests
         using (client)
         {
             await client.SendAsync("nobody reads this"u8.ToArray());
-            await Fiber.Sleep(TimeSpan.FromMilliseconds(5));
+            await world.Settle();
             server.Dispose();
             await Expect.Fails(client.ReceiveAsync(new byte[10]), Errno.ECONNRESET);
         }
@@ -115,7 +115,7 @@ public sealed class EndingTests
                 try
                 {
                     await client.SendAsync(new byte[1000]);
-                    await Fiber.Sleep(TimeSpan.FromMilliseconds(1));
+                    await world.Settle();
                 }
                 catch (LinuxException exception)
                 {
@@ -140,7 +140,7 @@ public sealed class EndingTests
                     IoOperation<int> sending = client.SendAsync(new byte[32 * 1024 * 1024]);
                     IoOperation<int> receiving = lease ? default : client.ReceiveAsync(new byte[10]);
                     IoOperation<Chunk> leasing = lease ? client.LeaseAsync() : default;
-                    await Fiber.Sleep(TimeSpan.FromMilliseconds(2));
+                    await world.Settle();
                     if (abort)
                     {
                         client.Abort();
@@ -181,7 +181,7 @@ public sealed class EndingTests
         }
 
         // A listener closes once the kernel has let go of its accept.
-        await Fiber.Sleep(TimeSpan.FromMilliseconds(5));
+        await world.Settle();
         await Expect.Fails(world.Network.ConnectAsync(endPoint), Errno.ECONNREFUSED);
     });
 
@@ -196,7 +196,7 @@ public sealed class EndingTests
             Assert.Equal(Errno.EADDRINUSE, exception.Errno);
         }
 
-        await Fiber.Sleep(TimeSpan.FromMilliseconds(1));
+        await world.Settle();
         world.Network.Bind(endPoint).Dispose();
     });
 
@@ -206,7 +206,7 @@ public sealed class EndingTests
         using IListener listener = world.Listen();
         IConnection first = await world.Network.ConnectAsync(listener.LocalEndPoint);
         first.Abort();
-        await Fiber.Sleep(TimeSpan.FromMilliseconds(5));
+        await world.Settle();
         using IConnection second = await world.Network.ConnectAsync(listener.LocalEndPoint);
         await second.SendAsync("hello"u8.ToArray());
 

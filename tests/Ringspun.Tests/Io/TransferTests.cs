@@ -154,7 +154,7 @@ public sealed class TransferTests
         byte[] before = chunk.Span.ToArray();
         server.Dispose();
         client.Dispose();
-        await Fiber.Sleep(TimeSpan.FromMilliseconds(5));
+        await world.Settle();
         Assert.NotEmpty(before);
         Assert.Equal(before, chunk.Span.ToArray());
         chunk.Release();

@@ -14,4 +14,7 @@ internal static class Seeds
         LoopThread.Output?.WriteLine($"replay with RINGSPUN_SEED={seed}");
         return seed;
     }
+
+    /// <summary>For a test of many seeds, which prints the one that fails: so many in a row from anywhere, or the one to replay.</summary>
+    public static (int First, int Count) Range(int count) => Given is { } seed ? (seed, 1) : (Random.Shared.Next(), count);
 }

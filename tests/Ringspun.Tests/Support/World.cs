@@ -50,6 +50,25 @@ internal sealed class World : IDisposable
     /// <summary>The loop's clock after <paramref name="milliseconds"/>.</summary>
     public long In(int milliseconds) => Loop.ReadClock() + (milliseconds * 1_000_000L);
 
+    /// <summary>
+    /// Lets what is under way arrive. A kernel's loopback delivers within the call that sends, so some turns of the loop are enough; the
+    /// simulation's network takes its time, which is virtual.
+    /// </summary>
+    public async Fiber Settle()
+    {
+        if (Loop.Driver.IsVirtualTime)
+        {
+            await Fiber.Sleep(TimeSpan.FromSeconds(1));
+            return;
+        }
+
+        for (int turn = 0; turn < 16; turn++)
+        {
+            // Yielding alone may go on within the same turn.
+            await Fiber.Sleep(TimeSpan.FromTicks(1));
+        }
+    }
+
     /// <summary>Lets the loop run until a condition holds that will hold soon.</summary>
     public async Fiber Until(Func<bool> condition)
     {
