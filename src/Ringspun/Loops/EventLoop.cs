@@ -157,9 +157,11 @@ public sealed partial class EventLoop : IDisposable
     /// <param name="frame">The frame.</param>
     internal void Ready(FiberFrame frame) => _ready.Enqueue(frame);
 
-    /// <summary>Makes a suspended frame ready, from any thread.</summary>
-    internal void MakeReady(FiberFrame frame)
+    /// <summary>Makes a suspended frame ready: it goes to the end of this loop's run queue. Any thread.</summary>
+    /// <param name="frame">A frame that was handed out by <see cref="ISystemCall.Start"/> or <see cref="IFiberAwaiter.Suspend"/>; once.</param>
+    public void MakeReady(FiberFrame frame)
     {
+        ArgumentNullException.ThrowIfNull(frame);
         if (ReferenceEquals(t_current, this))
         {
             _ready.Enqueue(frame);
@@ -192,7 +194,7 @@ public sealed partial class EventLoop : IDisposable
     private void Poll(long longestWait)
     {
         long wait = 0;
-        if (_ready.IsEmpty && !_stopping)
+        if (_ready.IsEmpty && _readySources.Count == 0 && !_stopping)
         {
             long next = Timers.NextDeadline;
             wait = next == long.MaxValue ? long.MaxValue : Math.Max(0, next - Driver.ReadClock());
@@ -207,6 +209,10 @@ public sealed partial class EventLoop : IDisposable
         _posted.Awake();
         Now = Driver.ReadClock();
         Timers.Advance(Now);
+        if (_readySources.Count > 0 || _polledSources is not null)
+        {
+            ServeSources();
+        }
     }
 
     private void RunReady()
