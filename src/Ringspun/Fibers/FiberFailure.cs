@@ -9,15 +9,19 @@ internal sealed class FiberFailure(Exception exception)
 
     ~FiberFailure() => EventLoop.ReportUnjoined(_info.SourceException);
 
+    /// <summary>Whether somebody has seen it.</summary>
+    internal bool IsObserved { get; private set; }
+
     internal Exception Observe()
     {
+        IsObserved = true;
         GC.SuppressFinalize(this);
         return _info.SourceException;
     }
 
     internal void Throw()
     {
-        GC.SuppressFinalize(this);
+        _ = Observe();
         _info.Throw();
     }
 }

@@ -13,11 +13,21 @@ public readonly struct FiberHandle : ICriticalNotifyCompletion, IFiberAwaiter
         Loop = loop;
     }
 
-    /// <summary>The loop that the fiber runs on.</summary>
+    /// <summary>The loop that the fiber was started on.</summary>
     public EventLoop Loop { get; }
 
     /// <summary>Whether the fiber has ended.</summary>
     public bool IsCompleted => _state is not FiberFrame frame || frame.IsFinished;
+
+    /// <summary>The fiber's name; null when it was given none.</summary>
+    public string? Name => (_state as ThreadFrame)?.Info?.Name;
+
+    /// <summary>
+    /// Cancels the fiber's own token (<see cref="Fiber.CancellationToken"/>); nothing happens once it has ended. It ends as it
+    /// sees fit: join it to know when. Any thread.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The fiber was started without options and so has no token.</exception>
+    public void Cancel() => ThreadFrame.Cancel(_state);
 
     /// <summary>For the compiler.</summary>
     /// <returns>This.</returns>
