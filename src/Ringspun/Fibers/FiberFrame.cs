@@ -34,6 +34,9 @@ public abstract class FiberFrame
     /// <summary>The identity of the fiber that the frame belongs to; null for a plain fiber's.</summary>
     public virtual FiberInfo? Info => null;
 
+    /// <summary>The identity of the fiber whose root this frame is.</summary>
+    internal virtual FiberInfo? RootInfo => null;
+
     /// <summary>Runs the frame until it suspends or ends. Called by its loop, never by user code.</summary>
     protected internal abstract void Resume();
 
@@ -133,7 +136,6 @@ public abstract class FiberFrame
         while (joiner is JoinFrame join)
         {
             joiner = join.Next;
-            join.Next = null;
             join.Wake();
         }
     }

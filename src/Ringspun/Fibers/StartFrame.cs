@@ -1,35 +1,34 @@
 namespace Ringspun;
 
 /// <summary>The root of a fiber whose body returns nothing.</summary>
-internal sealed class StartFrame<TState>(Func<TState, Fiber> body, TState state, FiberInfo? info) : ThreadFrame(info)
+internal sealed class StartFrame<TState>(Func<TState, Fiber> body, TState state, FiberInfo? info) : ThreadFrame<NoResult>(info)
 {
-    private object? _call;
+    private Fiber _call;
 
     private protected override FiberFrame? TryStart()
     {
         try
         {
-            _call = body(state).State;
+            _call = body(state);
         }
         catch (Exception exception)
         {
             // A body that is not async throws before it has returned a call.
-            _call = new FiberFailure(exception);
+            _call = new Fiber(new FiberFailure(exception));
         }
 
-        return _call is FiberFrame { IsFinished: false } frame ? frame : null;
+        return _call.State is FiberFrame { IsFinished: false } frame ? frame : null;
     }
 
     private protected override void End()
     {
-        var frame = _call as FiberFrame;
-        if ((frame is null ? _call : frame.Slot) is FiberFailure failure)
+        if (FiberFailure.Of(_call.State) is { } failure)
         {
             Fail(failure);
         }
         else
         {
-            frame?.Recycle();
+            _call.GetAwaiter().GetResult();
             Complete();
         }
     }

@@ -4,7 +4,7 @@ namespace Ringspun;
 /// The root of a fiber that is more than its body's frame: one that has an identity, or that starts later than it was asked for. Its handle
 /// refers to it.
 /// </summary>
-internal abstract class ThreadFrame : FiberFrame
+internal abstract class ThreadFrame<TResult> : FiberFrame<TResult>
 {
     private FrameContext _context;
     private bool _started;
@@ -13,25 +13,14 @@ internal abstract class ThreadFrame : FiberFrame
 
     public sealed override FiberInfo? Info => _context.Info;
 
-    /// <summary>Cancels the fiber that a handle refers to.</summary>
-    internal static void Cancel(object? state)
-    {
-        if (state is not ThreadFrame { Info: { } info })
-        {
-            throw new InvalidOperationException(
-                "This fiber has no cancellation token: start it with FiberOptions { IsCancellable = true }, or any other option.");
-        }
-
-        info.Cancel();
-    }
+    internal sealed override FiberInfo? RootInfo => _context.Info;
 
     /// <summary>Starts the body, the first time; then takes its outcome.</summary>
     protected internal sealed override void Resume()
     {
         if (_started)
         {
-            Info?.End();
-            End();
+            EndThread();
             return;
         }
 
@@ -43,8 +32,7 @@ internal abstract class ThreadFrame : FiberFrame
         }
         else
         {
-            Info?.End();
-            End();
+            EndThread();
         }
 
         FrameContext.Leave(loop);
@@ -69,5 +57,11 @@ internal abstract class ThreadFrame : FiberFrame
         {
             Fail(exception);
         }
+    }
+
+    private void EndThread()
+    {
+        Info?.End();
+        End();
     }
 }

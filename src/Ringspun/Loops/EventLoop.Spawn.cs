@@ -30,6 +30,33 @@ public sealed partial class EventLoop
         return new FiberHandle(call, this);
     }
 
+    /// <summary>Starts a fiber that returns a value; see <see cref="Spawn{TState}(Func{TState, Fiber}, TState, in FiberOptions)"/>. Any thread.</summary>
+    /// <typeparam name="TState">The type of what the body gets.</typeparam>
+    /// <typeparam name="TResult">What the fiber returns.</typeparam>
+    /// <param name="body">The fiber's body; a static lambda or a method group that is cached allocates nothing.</param>
+    /// <param name="state">What the body gets.</param>
+    /// <param name="options">The fiber's name, priority and the like; the default is a plain fiber.</param>
+    /// <returns>A handle to join it with: <c>await handle</c> gives its value.</returns>
+    public FiberHandle<TResult> Spawn<TState, TResult>(
+        Func<TState, Fiber<TResult>> body, TState state, in FiberOptions options = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        if (!options.IsPlain || Options.TrackFibers || !CanStartHere())
+        {
+            var start = new StartFrame<TState, TResult>(body, state, MakeInfo(options)) { Slot = FiberFrame.Joinable };
+            Launch(start);
+            return new FiberHandle<TResult>(start, default, this);
+        }
+
+        Fiber<TResult> call = Start(body, state);
+        if (call.State is FiberFrame { IsFinished: false } frame)
+        {
+            frame.Slot = FiberFrame.Joinable;
+        }
+
+        return new FiberHandle<TResult>(call.State, call.Result, this);
+    }
+
     /// <summary>
     /// Starts a fiber that nobody will join. If it fails, that is reported at once (<see cref="UnjoinedFailure"/>). Any thread.
     /// </summary>
@@ -65,21 +92,19 @@ public sealed partial class EventLoop
         }
     }
 
+    /// <summary>The identity of the fiber whose code is running, made now if it has none.</summary>
+    internal FiberInfo IdentifyFiber() => CurrentFiber ??= new FiberInfo(this, default) { IsLate = true };
+
     /// <summary>Fibers that start fibers that start fibers use up the stack: then the rest start from the run queue.</summary>
     private bool CanStartHere() => ReferenceEquals(t_current, this) && RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
     private FiberInfo? MakeInfo(in FiberOptions options) =>
         options.IsPlain && !Options.TrackFibers ? null : new FiberInfo(this, options);
 
-    /// <summary>Starts a plain fiber: the parent's identity is not its own.</summary>
+    /// <summary>Starts a plain fiber.</summary>
     private object? Start<TState>(Func<TState, Fiber> body, TState state)
     {
-        FiberInfo? parent = CurrentFiber;
-        if (parent is not null)
-        {
-            CurrentFiber = null;
-        }
-
+        FiberInfo? parent = Disown();
         object? call;
         try
         {
@@ -91,16 +116,50 @@ public sealed partial class EventLoop
             call = new FiberFailure(exception);
         }
 
+        Own(parent);
+        return call;
+    }
+
+    private Fiber<TResult> Start<TState, TResult>(Func<TState, Fiber<TResult>> body, TState state)
+    {
+        FiberInfo? parent = Disown();
+        Fiber<TResult> call;
+        try
+        {
+            call = body(state);
+        }
+        catch (Exception exception)
+        {
+            call = new Fiber<TResult>(new FiberFailure(exception), default);
+        }
+
+        Own(parent);
+        return call;
+    }
+
+    /// <summary>Before a child's code runs: the parent's identity is not its own.</summary>
+    private FiberInfo? Disown()
+    {
+        FiberInfo? parent = CurrentFiber;
+        if (parent is not null)
+        {
+            CurrentFiber = null;
+        }
+
+        return parent;
+    }
+
+    /// <summary>After a child's code has run: an identity that it has got is not its parent's.</summary>
+    private void Own(FiberInfo? parent)
+    {
         if (!ReferenceEquals(CurrentFiber, parent))
         {
             CurrentFiber = parent;
         }
-
-        return call;
     }
 
     /// <summary>Starts a fiber that has a root of its own: here and now if possible.</summary>
-    private void Launch(ThreadFrame start)
+    private void Launch(FiberFrame start)
     {
         if (!CanStartHere())
         {
@@ -108,11 +167,10 @@ public sealed partial class EventLoop
             return;
         }
 
-        FiberInfo? parent = CurrentFiber;
+        FiberInfo? parent = Disown();
         ExecutionContext? context = FrameContexts.Current;
-        CurrentFiber = null;
         start.Resume();
         FrameContexts.Restore(context);
-        CurrentFiber = parent;
+        Own(parent);
     }
 }

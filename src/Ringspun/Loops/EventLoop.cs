@@ -219,6 +219,8 @@ public sealed partial class EventLoop : IDisposable
 
     private void RunReady()
     {
+        // What ran between the turns, a timer or whoever drives the loop, is no fiber.
+        CurrentFiber = null;
         _posted.TakeAll(ref _ready);
         int budget = RunBudget;
         while (budget-- > 0 && _ready.TryDequeue(out FiberFrame? frame))
