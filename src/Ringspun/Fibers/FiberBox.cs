@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Ringspun;
 
 /// <summary>A compiler-made state machine on the heap, from its first suspension on.</summary>
-internal sealed class FiberBox<TMachine> : FiberFrame
+internal class FiberBox<TMachine> : FiberFrame
     where TMachine : IAsyncStateMachine
 {
     internal TMachine? Machine;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Ringspun;
 
 /// <summary>A compiler-made state machine on the heap, of a call that returns a value.</summary>
-internal sealed class FiberBox<TMachine, TResult> : FiberFrame<TResult>
+internal class FiberBox<TMachine, TResult> : FiberFrame<TResult>
     where TMachine : IAsyncStateMachine
 {
     internal TMachine? Machine;

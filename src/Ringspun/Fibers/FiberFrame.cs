@@ -31,6 +31,12 @@ public abstract class FiberFrame
     /// </summary>
     internal object? Slot;
 
+    /// <summary>The identity of the fiber that the frame belongs to; null for a plain fiber's.</summary>
+    public virtual FiberInfo? Info => null;
+
+    /// <summary>The identity of the fiber whose root this frame is.</summary>
+    internal virtual FiberInfo? RootInfo => null;
+
     /// <summary>Runs the frame until it suspends or ends. Called by its loop, never by user code.</summary>
     protected internal abstract void Resume();
 
@@ -39,11 +45,17 @@ public abstract class FiberFrame
     {
     }
 
+    /// <summary>Keeps what the frame is to run in. False: it has no room for that.</summary>
+    internal virtual bool TryKeep(ExecutionContext? context, FiberInfo? info) => false;
+
     internal bool IsFinished => Slot is { } slot && (ReferenceEquals(slot, Completed) || slot is FiberFailure);
 
     internal void Complete() => Finish(Completed);
 
     internal void Fail(Exception exception) => Finish(new FiberFailure(exception));
+
+    /// <summary>Ends with a failure that was asked for, and that is no news to anybody but the joiners.</summary>
+    internal void FailQuietly(FiberFailure observed) => Finish(observed);
 
     /// <summary>Resumes <paramref name="waiter"/> at the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -111,7 +123,7 @@ public abstract class FiberFrame
     {
         if (ReferenceEquals(waiter, Detached))
         {
-            if (ending is FiberFailure failure)
+            if (ending is FiberFailure { IsObserved: false } failure)
             {
                 EventLoop.ReportUnjoined(failure.Observe());
             }
@@ -124,7 +136,6 @@ public abstract class FiberFrame
         while (joiner is JoinFrame join)
         {
             joiner = join.Next;
-            join.Next = null;
             join.Wake();
         }
     }

@@ -6,7 +6,7 @@ namespace Ringspun;
 /// One thread's event loop: runs ready fibers, and lets its driver turn their system calls into kernel work, in batches.
 /// </summary>
 /// <remarks>
-/// A loop belongs to the thread that made it. Only <see cref="Stop"/>, <see cref="Spawn{TState}(Func{TState, Fiber}, TState)"/>
+/// A loop belongs to the thread that made it. Only <see cref="Stop"/>, <see cref="Spawn{TState}(Func{TState, Fiber}, TState, in FiberOptions)"/>
 /// and <see cref="SpawnDetached{TState}"/> may be called from other threads.
 /// </remarks>
 public sealed partial class EventLoop : IDisposable
@@ -28,10 +28,12 @@ public sealed partial class EventLoop : IDisposable
 
     /// <summary>Makes a loop on the calling thread, which becomes the loop's thread.</summary>
     /// <param name="driver">Does the loop's I/O; the loop owns it from now on.</param>
+    /// <param name="options">What the loop is to be beside that; null for the defaults.</param>
     /// <exception cref="InvalidOperationException">The thread has a loop already.</exception>
-    public EventLoop(IDriver driver)
+    public EventLoop(IDriver driver, EventLoopOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(driver);
+        Options = options ?? EventLoopOptions.Default;
         if (t_current is not null)
         {
             throw new InvalidOperationException("This thread has an event loop already; a loop needs a thread of its own.");
@@ -61,6 +63,9 @@ public sealed partial class EventLoop : IDisposable
     /// <summary>The calling thread's loop, if it has one.</summary>
     public static EventLoop? Current => t_current;
 
+    /// <summary>What the loop was made with.</summary>
+    public EventLoopOptions Options { get; }
+
     /// <summary>The loop's driver.</summary>
     public IDriver Driver { get; }
 
@@ -68,6 +73,9 @@ public sealed partial class EventLoop : IDisposable
     public long Now { get; private set; }
 
     internal static EventLoop Required => t_current ?? throw new InvalidOperationException("The calling thread has no event loop.");
+
+    /// <summary>The identity of the fiber whose code is running, where it has one.</summary>
+    internal FiberInfo? CurrentFiber { get; set; }
 
     internal TimerWheel Timers { get; }
 
@@ -217,6 +225,8 @@ public sealed partial class EventLoop : IDisposable
 
     private void RunReady()
     {
+        // What ran between the turns, a timer or whoever drives the loop, is no fiber.
+        CurrentFiber = null;
         _posted.TakeAll(ref _ready);
         int budget = RunBudget;
         while (budget-- > 0 && _ready.TryDequeue(out FiberFrame? frame))
@@ -238,6 +248,12 @@ public sealed partial class EventLoop : IDisposable
                 _handedOver = null;
             }
             while (frame is not null);
+
+            // A plain fiber may have got an identity; the next one is somebody else.
+            if (CurrentFiber is not null)
+            {
+                CurrentFiber = null;
+            }
         }
     }
 
