@@ -21,6 +21,7 @@ public sealed partial class EventLoop : IDisposable
     private readonly Lock _wakeGate = new();
     private readonly LoopSynchronizationContext _context;
     private readonly SynchronizationContext? _outerContext;
+    private readonly LoopMark _mark;
     private FiberQueue _ready;
     private FiberFrame? _handedOver;
     private volatile bool _stopping;
@@ -42,6 +43,7 @@ public sealed partial class EventLoop : IDisposable
         Driver = driver;
         Now = driver.ReadClock();
         Timers = new TimerWheel(Now, driver.IsVirtualTime ? 0 : 10);
+        _mark = new LoopMark(this);
         _context = new LoopSynchronizationContext(this);
         _outerContext = SynchronizationContext.Current;
         t_current = this;
@@ -71,6 +73,9 @@ public sealed partial class EventLoop : IDisposable
 
     /// <summary>The time of this turn, in nanoseconds of the driver's clock: read once a turn, cheap to ask.</summary>
     public long Now { get; private set; }
+
+    /// <summary>The thread that the loop belongs to.</summary>
+    internal Thread OwnThread { get; } = Thread.CurrentThread;
 
     internal static EventLoop Required => t_current ?? throw new InvalidOperationException("The calling thread has no event loop.");
 
@@ -220,40 +225,6 @@ public sealed partial class EventLoop : IDisposable
         if (_readySources.Count > 0 || _polledSources is not null)
         {
             ServeSources();
-        }
-    }
-
-    private void RunReady()
-    {
-        // What ran between the turns, a timer or whoever drives the loop, is no fiber.
-        CurrentFiber = null;
-        _posted.TakeAll(ref _ready);
-        int budget = RunBudget;
-        while (budget-- > 0 && _ready.TryDequeue(out FiberFrame? frame))
-        {
-            do
-            {
-                try
-                {
-                    FrameContexts.Run(frame);
-                }
-                catch (Exception exception)
-                {
-                    // Only foreign callbacks can throw here: a fiber's failures go to its frame.
-                    FrameContexts.Leave();
-                    ReportUnjoined(exception);
-                }
-
-                frame = _handedOver;
-                _handedOver = null;
-            }
-            while (frame is not null);
-
-            // A plain fiber may have got an identity; the next one is somebody else.
-            if (CurrentFiber is not null)
-            {
-                CurrentFiber = null;
-            }
         }
     }
 

@@ -4,7 +4,7 @@ namespace Ringspun;
 
 /// <summary>Awaits an <see cref="ISystemCall"/>: what <see cref="Fiber.Call{TCall}(TCall)"/> returns. Await it at once and once.</summary>
 /// <typeparam name="TCall">The call.</typeparam>
-public readonly struct SystemCallOperation<TCall> : ICriticalNotifyCompletion, IFiberAwaiter
+public readonly struct SystemCallOperation<TCall> : ICriticalNotifyCompletion, ISystemCallAwaiter
     where TCall : struct, ISystemCall
 {
     private readonly TCall _call;
@@ -27,6 +27,9 @@ public readonly struct SystemCallOperation<TCall> : ICriticalNotifyCompletion, I
     /// <exception cref="InvalidOperationException">The caller is not on an event loop.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Suspend(FiberFrame frame) => _call.Start(EventLoop.Required, frame);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void ISystemCallAwaiter.Suspend(FiberFrame frame, EventLoop? loop) => _call.Start(loop ?? EventLoop.Required, frame);
 
     /// <inheritdoc/>
     public void OnCompleted(Action continuation) => Suspend(new CallbackFrame(continuation));
