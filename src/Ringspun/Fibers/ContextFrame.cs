@@ -11,6 +11,8 @@ internal sealed class ContextFrame : FiberFrame
 
     public override FiberInfo? Info => _context.Info;
 
+    internal override FiberFrame? Call => _frame?.Call;
+
     internal static ContextFrame Rent(FiberFrame frame, ExecutionContext? context, FiberInfo? info)
     {
         ContextFrame standIn = FrameCache<ContextFrame>.TryTake() ?? new ContextFrame();

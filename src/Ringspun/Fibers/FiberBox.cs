@@ -10,6 +10,8 @@ internal class FiberBox<TMachine> : FiberFrame
 
     internal static FiberBox<TMachine> Rent() => FrameCache<FiberBox<TMachine>>.TryTake() ?? new FiberBox<TMachine>();
 
+    internal sealed override FiberFrame? Call => this;
+
     protected internal override void Resume() => Machine!.MoveNext();
 
     internal override void Recycle()

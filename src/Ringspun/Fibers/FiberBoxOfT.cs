@@ -11,6 +11,8 @@ internal class FiberBox<TMachine, TResult> : FiberFrame<TResult>
     internal static FiberBox<TMachine, TResult> Rent() =>
         FrameCache<FiberBox<TMachine, TResult>>.TryTake() ?? new FiberBox<TMachine, TResult>();
 
+    internal sealed override FiberFrame? Call => this;
+
     protected internal override void Resume() => Machine!.MoveNext();
 
     internal override void Recycle()

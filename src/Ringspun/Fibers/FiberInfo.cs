@@ -32,7 +32,10 @@ public sealed partial class FiberInfo
     internal bool IsLate { get; init; }
 
     /// <summary>The loop that the fiber runs on. Any thread.</summary>
-    public EventLoop Loop { get; }
+    public EventLoop Loop { get; private set; }
+
+    /// <summary>The fiber goes to another loop.</summary>
+    internal void MoveTo(EventLoop loop) => Loop = loop;
 
     /// <summary>The fiber has ended.</summary>
     internal void End() => EndCancellation();

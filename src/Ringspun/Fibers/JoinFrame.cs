@@ -1,6 +1,6 @@
 namespace Ringspun;
 
-/// <summary>One fiber that waits for another to end: knows which loop to wake it on.</summary>
+/// <summary>One fiber that waits for another to end: knows which loop to wake it on. Without a waiter, a marker, which is never run.</summary>
 internal sealed class JoinFrame : FiberFrame
 {
     private FiberFrame? _waiter;

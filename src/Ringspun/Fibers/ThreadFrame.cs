@@ -15,6 +15,8 @@ internal abstract class ThreadFrame<TResult> : FiberFrame<TResult>
 
     internal sealed override FiberInfo? RootInfo => _context.Info;
 
+    internal sealed override FiberFrame? Call => this;
+
     /// <summary>Starts the body, the first time; then takes its outcome.</summary>
     protected internal sealed override void Resume()
     {

@@ -48,6 +48,12 @@ public sealed partial class EventLoop
     {
         CheckThread();
         FiberHandle handle = Spawn(body, state);
+        if (!handle.IsCompleted)
+        {
+            // It may move to another loop and end there, while this one sleeps.
+            handle.Suspend(new CallbackFrame(static () => { }));
+        }
+
         ExecutionContext? caller = FrameContexts.Current;
         try
         {

@@ -11,6 +11,7 @@ public sealed partial class EventLoop
     /// <param name="state">What the body gets.</param>
     /// <param name="options">The fiber's name, priority and the like; the default is a plain fiber.</param>
     /// <returns>A handle to join it with: <c>await handle</c>.</returns>
+    /// <exception cref="ObjectDisposedException">The loop has been disposed of.</exception>
     public FiberHandle Spawn<TState>(Func<TState, Fiber> body, TState state, in FiberOptions options = default)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -75,6 +76,19 @@ public sealed partial class EventLoop
 
         Detach(Start(body, state));
     }
+
+    /// <summary>
+    /// Moves the running fiber to this loop: what follows the await runs there, and so do the calls that are waiting for it when they go on. Does
+    /// nothing when the fiber is there already. Any loop.
+    /// </summary>
+    /// <returns>An awaitable: await it at once.</returns>
+    /// <remarks>
+    /// Objects of the loop that the fiber leaves (connections, files, timers) stay there; awaiting their operations elsewhere is refused with
+    /// an <see cref="InvalidOperationException"/>. A call that its caller has started and not awaited yet moves alone, and wakes its caller on
+    /// the caller's loop; so does a call that plain <c>async Task</c> code awaits.
+    /// </remarks>
+    /// <exception cref="ObjectDisposedException">Awaiting: this loop has been disposed of.</exception>
+    public SwitchOperation SwitchTo() => new(this);
 
     internal static void Detach(object? call)
     {
@@ -163,6 +177,7 @@ public sealed partial class EventLoop
     {
         if (!CanStartHere())
         {
+            ThrowIfDisposed();
             MakeReady(start);
             return;
         }

@@ -185,6 +185,8 @@ public sealed partial class EventLoop : IDisposable
         }
     }
 
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
+
     /// <summary>Under a lock, because the descriptor that is written to must not be closed, and its number reused, meanwhile.</summary>
     private void Wake()
     {

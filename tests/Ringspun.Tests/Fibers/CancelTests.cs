@@ -121,7 +121,7 @@ public sealed class CancelTests
             for (int i = 0; i < 200; i++)
             {
                 FiberHandle handle = runtime.Loops[0].Spawn(
-                    static async _ => await Fiber.Sleep(TimeSpan.FromHours(1), Fiber.CancellationToken), 0, Cancellable);
+                    static async _ => await Task.Delay(Timeout.Infinite, Fiber.CancellationToken), 0, Cancellable);
                 handle.Cancel();
                 await Expect.Throws<OperationCanceledException>(async () => await handle);
             }
