@@ -16,9 +16,35 @@ public sealed partial class EventLoop
         CurrentFiber = null;
         _posted.TakeAll(ref _ready);
         int budget = RunBudget;
+        if (_policy is not null)
+        {
+            RunByPolicy(_policy, budget);
+            return;
+        }
+
         while (budget > 0 && !_ready.IsEmpty)
         {
             RunBatch(ref budget);
+        }
+    }
+
+    private void RunByPolicy(IRunQueue policy, int budget)
+    {
+        while (_ready.TryDequeue(out FiberFrame? posted))
+        {
+            policy.Enqueue(posted);
+        }
+
+        while (budget-- > 0 && policy.TryDequeue(out FiberFrame? frame))
+        {
+            try
+            {
+                RunFrame(frame);
+            }
+            catch (Exception exception)
+            {
+                OnCallbackThrew(exception);
+            }
         }
     }
 

@@ -22,6 +22,7 @@ public sealed partial class EventLoop : IDisposable
     private readonly LoopSynchronizationContext _context;
     private readonly SynchronizationContext? _outerContext;
     private readonly LoopMark _mark;
+    private readonly IRunQueue? _policy;
     private FiberQueue _ready;
     private FiberFrame? _handedOver;
     private volatile bool _stopping;
@@ -44,6 +45,7 @@ public sealed partial class EventLoop : IDisposable
         Now = driver.ReadClock();
         Timers = new TimerWheel(Now, driver.IsVirtualTime ? 0 : 10);
         _mark = new LoopMark(this);
+        _policy = Options.RunQueue?.Invoke();
         _context = new LoopSynchronizationContext(this);
         _outerContext = SynchronizationContext.Current;
         t_current = this;
@@ -168,7 +170,18 @@ public sealed partial class EventLoop : IDisposable
 
     /// <summary>Puts a suspended frame at the end of the run queue. On the loop's thread only.</summary>
     /// <param name="frame">The frame.</param>
-    internal void Ready(FiberFrame frame) => _ready.Enqueue(frame);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Ready(FiberFrame frame)
+    {
+        if (_policy is null)
+        {
+            _ready.Enqueue(frame);
+        }
+        else
+        {
+            _policy.Enqueue(frame);
+        }
+    }
 
     /// <summary>Makes a suspended frame ready: it goes to the end of this loop's run queue. Any thread.</summary>
     /// <param name="frame">A frame that was handed out by <see cref="ISystemCall.Start"/> or <see cref="IFiberAwaiter.Suspend"/>; once.</param>
@@ -177,7 +190,7 @@ public sealed partial class EventLoop : IDisposable
         ArgumentNullException.ThrowIfNull(frame);
         if (ReferenceEquals(t_current, this))
         {
-            _ready.Enqueue(frame);
+            Ready(frame);
         }
         else if (_posted.Push(frame))
         {
@@ -209,7 +222,7 @@ public sealed partial class EventLoop : IDisposable
     private void Poll(long longestWait)
     {
         long wait = 0;
-        if (_ready.IsEmpty && _readySources.Count == 0 && !_stopping)
+        if (!HasReadyFibers && _readySources.Count == 0 && !_stopping)
         {
             long next = Timers.NextDeadline;
             wait = next == long.MaxValue ? long.MaxValue : Math.Max(0, next - Driver.ReadClock());

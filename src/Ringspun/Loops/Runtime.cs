@@ -12,8 +12,9 @@ public sealed partial class Runtime : IDisposable
     /// <summary>Starts the loops; returns when all of them run.</summary>
     /// <param name="count">How many, at least 1; one per core is usual.</param>
     /// <param name="driver">Makes the driver of one loop, on that loop's thread.</param>
+    /// <param name="options">What the loops are to be beside that; null for the defaults.</param>
     /// <exception cref="Linux.LinuxException">A driver could not be made; no loop is left running.</exception>
-    public Runtime(int count, Func<IDriver> driver)
+    public Runtime(int count, Func<IDriver> driver, EventLoopOptions? options = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentNullException.ThrowIfNull(driver);
@@ -23,7 +24,7 @@ public sealed partial class Runtime : IDisposable
         for (int i = 0; i < count; i++)
         {
             int index = i;
-            _threads[i] = new Thread(() => RunLoop(index, driver, started)) { Name = $"ringspun loop {i}", IsBackground = true };
+            _threads[i] = new Thread(() => RunLoop(index, driver, options, started)) { Name = $"ringspun loop {i}", IsBackground = true };
 
             // Unsafe: the caller's AsyncLocals are not the loops', and would slow down every one of their fibers.
             _threads[i].UnsafeStart();
@@ -57,12 +58,12 @@ public sealed partial class Runtime : IDisposable
         }
     }
 
-    private void RunLoop(int index, Func<IDriver> driver, CountdownEvent started)
+    private void RunLoop(int index, Func<IDriver> driver, EventLoopOptions? options, CountdownEvent started)
     {
         EventLoop loop;
         try
         {
-            _loops[index] = loop = new EventLoop(driver());
+            _loops[index] = loop = new EventLoop(driver(), options);
         }
         catch (Exception exception)
         {
