@@ -65,7 +65,7 @@ public struct FiberMethodBuilder
         where TAwaiter : INotifyCompletion
         where TMachine : IAsyncStateMachine
     {
-        FiberFrame frame = FrameContexts.IsPlain ? Box(ref machine) : BoxWithContext(ref machine);
+        FiberFrame frame = FrameContexts.IsPlain ? Box(ref machine) : BoxWithContext(ref awaiter, ref machine);
         awaiter.OnCompleted(new ForeignContinuation(frame).Action);
     }
 
@@ -79,7 +79,7 @@ public struct FiberMethodBuilder
         where TAwaiter : ICriticalNotifyCompletion
         where TMachine : IAsyncStateMachine
     {
-        FiberFrame frame = FrameContexts.IsPlain ? Box(ref machine) : BoxWithContext(ref machine);
+        FiberFrame frame = FrameContexts.IsPlain ? Box(ref machine) : BoxWithContext(ref awaiter, ref machine);
 
         // A constant for the JIT where the awaiter is a struct: no boxing, no virtual call.
         if (default(TAwaiter) is not null && awaiter is IFiberAwaiter)
@@ -98,9 +98,10 @@ public struct FiberMethodBuilder
         Move(ref machine, _state is null ? FiberBox<TMachine>.Rent() : Unsafe.As<FiberBox<TMachine>>(_state));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private FiberFrame BoxWithContext<TMachine>(ref TMachine machine)
+    private FiberFrame BoxWithContext<TAwaiter, TMachine>(ref TAwaiter awaiter, ref TMachine machine)
         where TMachine : IAsyncStateMachine =>
         FrameContexts.Keep(
+            ref awaiter,
             Move(ref machine, _state is null ? InformedFiberBox<TMachine>.Rent() : Unsafe.As<FiberBox<TMachine>>(_state)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -17,6 +17,8 @@ public readonly struct YieldOperation : ICriticalNotifyCompletion, IFiberAwaiter
     {
     }
 
+    string? IFiberAwaiter.Operation => "yield";
+
     /// <inheritdoc/>
     public void Suspend(FiberFrame frame) => EventLoop.Required.Ready(frame);
 

@@ -34,6 +34,7 @@ public sealed partial class EventLoop : IDisposable
     {
         ArgumentNullException.ThrowIfNull(driver);
         Options = options ?? EventLoopOptions.Default;
+        Name = MakeName();
         if (t_current is not null)
         {
             throw new InvalidOperationException("This thread has an event loop already; a loop needs a thread of its own.");
@@ -45,6 +46,7 @@ public sealed partial class EventLoop : IDisposable
         _context = new LoopSynchronizationContext(this);
         _outerContext = SynchronizationContext.Current;
         t_current = this;
+        BeginDiagnostics();
         SynchronizationContext.SetSynchronizationContext(_context);
         try
         {
@@ -123,6 +125,7 @@ public sealed partial class EventLoop : IDisposable
         }
 
         Driver.Dispose();
+        EndDiagnostics();
         if (ReferenceEquals(t_current, this))
         {
             t_current = null;
@@ -132,6 +135,11 @@ public sealed partial class EventLoop : IDisposable
 
     internal static void ReportUnjoined(Exception exception)
     {
+        if (RingspunEventSource.Log.IsEnabled())
+        {
+            RingspunEventSource.Log.FailureUnjoined(exception.ToString());
+        }
+
         if (UnjoinedFailure is { } handler)
         {
             handler(exception);
@@ -178,6 +186,8 @@ public sealed partial class EventLoop : IDisposable
         }
     }
 
+    internal bool IsDisposed => Volatile.Read(ref _disposed);
+
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
 
     /// <summary>Under a lock, because the descriptor that is written to must not be closed, and its number reused, meanwhile.</summary>
@@ -213,9 +223,13 @@ public sealed partial class EventLoop : IDisposable
             }
         }
 
+        LoopMeter? meter = RingspunMeter.IsEnabled ? _meter : null;
+        FiberFrame? before = _ready.Last;
+        meter?.BeginKernelTurn();
         Driver.Turn(wait);
         _posted.Awake();
         Now = Driver.ReadClock();
+        meter?.EndKernelTurn(_ready.CountAfter(before));
         Timers.Advance(Now);
     }
 
@@ -224,11 +238,13 @@ public sealed partial class EventLoop : IDisposable
         // What ran between the turns, a timer or whoever drives the loop, is no fiber.
         CurrentFiber = null;
         _posted.TakeAll(ref _ready);
+        LoopWatch? watch = _watch;
         int budget = RunBudget;
         while (budget-- > 0 && _ready.TryDequeue(out FiberFrame? frame))
         {
             do
             {
+                watch?.Enter(frame);
                 try
                 {
                     FrameContexts.Run(frame);
@@ -251,6 +267,8 @@ public sealed partial class EventLoop : IDisposable
                 CurrentFiber = null;
             }
         }
+
+        watch?.Leave();
     }
 
     private void CheckThread()

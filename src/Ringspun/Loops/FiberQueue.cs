@@ -8,6 +8,12 @@ internal struct FiberQueue
     private FiberFrame? _head;
     private FiberFrame? _tail;
 
+    /// <summary>The frame that is next; the others follow by their links.</summary>
+    internal readonly FiberFrame? First => _head;
+
+    /// <summary>The frame that came last.</summary>
+    internal readonly FiberFrame? Last => _tail;
+
     internal readonly bool IsEmpty => _head is null;
 
     internal void Enqueue(FiberFrame frame)
@@ -41,5 +47,17 @@ internal struct FiberQueue
 
         frame.Next = null;
         return true;
+    }
+
+    /// <summary>How many frames follow one that is in the queue; null: all.</summary>
+    internal readonly int CountAfter(FiberFrame? before)
+    {
+        int count = 0;
+        for (FiberFrame? frame = before is null ? _head : before.Next; frame is not null; frame = frame.Next)
+        {
+            count++;
+        }
+
+        return count;
     }
 }
