@@ -8,7 +8,7 @@ namespace Ringspun.Simulation;
 /// Connections come from a <see cref="SimulatedNetwork"/> on this driver; <see cref="Files"/> reads the real file system. Things that
 /// are due at the same time come in an order that the seed decides.
 /// </remarks>
-public sealed class SimulatedDriver : IDriver
+public sealed partial class SimulatedDriver : IDriver
 {
     /// <summary>What the clock shows at the beginning, in nanoseconds: not 0, so that a forgotten deadline of 0 is seen to be in the past.</summary>
     public const long StartOfTime = 1_000_000_000_000;

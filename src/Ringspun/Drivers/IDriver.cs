@@ -18,6 +18,9 @@ public interface IDriver : IDisposable
     /// <summary>Files through this driver.</summary>
     IFiles Files { get; }
 
+    /// <summary>The part that watches descriptors of any kind; null where there are none.</summary>
+    IPoller? Poller => null;
+
     /// <summary>The driver's monotonic clock, in nanoseconds.</summary>
     /// <returns>The time.</returns>
     long ReadClock();

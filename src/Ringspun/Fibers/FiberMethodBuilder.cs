@@ -79,10 +79,15 @@ public struct FiberMethodBuilder
         where TAwaiter : ICriticalNotifyCompletion
         where TMachine : IAsyncStateMachine
     {
-        FiberFrame frame = FrameContexts.IsPlain ? Box(ref machine) : BoxWithContext(ref awaiter, ref machine);
+        EventLoop? loop = EventLoop.Of(Unsafe.As<FiberFrame>(_state));
+        FiberFrame frame = FrameContexts.IsPlainOn(loop) ? Box(ref machine) : BoxWithContext(ref awaiter, ref machine);
 
-        // A constant for the JIT where the awaiter is a struct: no boxing, no virtual call.
-        if (default(TAwaiter) is not null && awaiter is IFiberAwaiter)
+        // Constants for the JIT where the awaiter is a struct: no boxing, no virtual call.
+        if (default(TAwaiter) is not null && awaiter is ISystemCallAwaiter)
+        {
+            ((ISystemCallAwaiter)awaiter).Suspend(frame, loop);
+        }
+        else if (default(TAwaiter) is not null && awaiter is IFiberAwaiter)
         {
             ((IFiberAwaiter)awaiter).Suspend(frame);
         }

@@ -20,6 +20,13 @@ internal static class FrameContexts
         get => ReferenceEquals(ExecutionContext.Capture(), Default) && EventLoop.Current is not { CurrentFiber: not null };
     }
 
+    /// <summary>As <see cref="IsPlain"/>, for code that runs on <paramref name="loop"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsPlainOn(EventLoop? loop) =>
+        loop is not null && ThreadContext.IsReadable
+            ? IsDefault(loop.OwnThread) && loop.CurrentFiber is null
+            : IsPlain;
+
     /// <summary>Keeps what the running code runs in, with a frame that is being suspended.</summary>
     /// <returns>What is to be resumed in the frame's stead.</returns>
     internal static FiberFrame Keep<TAwaiter>(ref TAwaiter awaiter, FiberFrame frame)
@@ -46,6 +53,17 @@ internal static class FrameContexts
         Leave();
     }
 
+    /// <summary>Runs <paramref name="frame"/> on <paramref name="loop"/>, whose thread this is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void RunOn(EventLoop loop, FiberFrame frame)
+    {
+        frame.Resume();
+        if (!ThreadContext.IsReadable || !IsDefault(loop.OwnThread))
+        {
+            Leave();
+        }
+    }
+
     /// <summary>Puts the thread back into the default context.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Leave()
@@ -64,6 +82,14 @@ internal static class FrameContexts
         {
             ExecutionContext.Restore(context ?? Default);
         }
+    }
+
+    /// <summary>Whether a thread is in the default context; it has none then, or that one. Only where <see cref="ThreadContext"/> is readable.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsDefault(Thread thread)
+    {
+        ExecutionContext? context = ThreadContext.Of(thread);
+        return context is null || ReferenceEquals(context, Default);
     }
 
     private static ExecutionContext FindDefault()

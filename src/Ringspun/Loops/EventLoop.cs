@@ -21,6 +21,7 @@ public sealed partial class EventLoop : IDisposable
     private readonly Lock _wakeGate = new();
     private readonly LoopSynchronizationContext _context;
     private readonly SynchronizationContext? _outerContext;
+    private readonly LoopMark _mark;
     private FiberQueue _ready;
     private FiberFrame? _handedOver;
     private volatile bool _stopping;
@@ -43,6 +44,7 @@ public sealed partial class EventLoop : IDisposable
         Driver = driver;
         Now = driver.ReadClock();
         Timers = new TimerWheel(Now, driver.IsVirtualTime ? 0 : 10);
+        _mark = new LoopMark(this);
         _context = new LoopSynchronizationContext(this);
         _outerContext = SynchronizationContext.Current;
         t_current = this;
@@ -73,6 +75,9 @@ public sealed partial class EventLoop : IDisposable
 
     /// <summary>The time of this turn, in nanoseconds of the driver's clock: read once a turn, cheap to ask.</summary>
     public long Now { get; private set; }
+
+    /// <summary>The thread that the loop belongs to.</summary>
+    internal Thread OwnThread { get; } = Thread.CurrentThread;
 
     internal static EventLoop Required => t_current ?? throw new InvalidOperationException("The calling thread has no event loop.");
 
@@ -173,9 +178,11 @@ public sealed partial class EventLoop : IDisposable
     /// <param name="frame">The frame.</param>
     internal void Ready(FiberFrame frame) => _ready.Enqueue(frame);
 
-    /// <summary>Makes a suspended frame ready, from any thread.</summary>
-    internal void MakeReady(FiberFrame frame)
+    /// <summary>Makes a suspended frame ready: it goes to the end of this loop's run queue. Any thread.</summary>
+    /// <param name="frame">A frame that was handed out by <see cref="ISystemCall.Start"/> or <see cref="IFiberAwaiter.Suspend"/>; once.</param>
+    public void MakeReady(FiberFrame frame)
     {
+        ArgumentNullException.ThrowIfNull(frame);
         if (ReferenceEquals(t_current, this))
         {
             _ready.Enqueue(frame);
@@ -212,7 +219,7 @@ public sealed partial class EventLoop : IDisposable
     private void Poll(long longestWait)
     {
         long wait = 0;
-        if (_ready.IsEmpty && !_stopping)
+        if (_ready.IsEmpty && _readySources.Count == 0 && !_stopping)
         {
             long next = Timers.NextDeadline;
             wait = next == long.MaxValue ? long.MaxValue : Math.Max(0, next - Driver.ReadClock());
@@ -231,44 +238,10 @@ public sealed partial class EventLoop : IDisposable
         Now = Driver.ReadClock();
         meter?.EndKernelTurn(_ready.CountAfter(before));
         Timers.Advance(Now);
-    }
-
-    private void RunReady()
-    {
-        // What ran between the turns, a timer or whoever drives the loop, is no fiber.
-        CurrentFiber = null;
-        _posted.TakeAll(ref _ready);
-        LoopWatch? watch = _watch;
-        int budget = RunBudget;
-        while (budget-- > 0 && _ready.TryDequeue(out FiberFrame? frame))
+        if (_readySources.Count > 0 || _polledSources is not null)
         {
-            do
-            {
-                watch?.Enter(frame);
-                try
-                {
-                    FrameContexts.Run(frame);
-                }
-                catch (Exception exception)
-                {
-                    // Only foreign callbacks can throw here: a fiber's failures go to its frame.
-                    FrameContexts.Leave();
-                    ReportUnjoined(exception);
-                }
-
-                frame = _handedOver;
-                _handedOver = null;
-            }
-            while (frame is not null);
-
-            // A plain fiber may have got an identity; the next one is somebody else.
-            if (CurrentFiber is not null)
-            {
-                CurrentFiber = null;
-            }
+            ServeSources();
         }
-
-        watch?.Leave();
     }
 
     private void CheckThread()

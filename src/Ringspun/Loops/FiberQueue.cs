@@ -60,4 +60,31 @@ internal struct FiberQueue
 
         return count;
     }
+
+    /// <summary>Takes the whole queue as a chain of frames.</summary>
+    /// <param name="last">The chain's end.</param>
+    /// <returns>Its beginning; null if the queue is empty.</returns>
+    internal FiberFrame? TakeAll(out FiberFrame last)
+    {
+        FiberFrame? first = _head;
+        last = _tail!;
+        _head = null;
+        _tail = null;
+        return first;
+    }
+
+    /// <summary>Puts a chain of frames before all others.</summary>
+    internal void Prepend(FiberFrame first, FiberFrame last)
+    {
+        if (_head is null)
+        {
+            _tail = last;
+        }
+        else
+        {
+            last.Next = _head;
+        }
+
+        _head = first;
+    }
 }

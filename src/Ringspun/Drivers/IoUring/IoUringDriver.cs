@@ -42,6 +42,9 @@ public sealed partial class IoUringDriver : IDriver
     /// <inheritdoc/>
     public IFiles Files { get; private set; } = null!;
 
+    /// <inheritdoc/>
+    public IPoller Poller { get; private set; } = null!;
+
     internal IoUringOptions Options { get; }
 
     internal ReceiveBuffers ReceiveBuffers => _receiveBuffers!;
@@ -117,6 +120,7 @@ public sealed partial class IoUringDriver : IDriver
         _loop = loop;
         Sockets = new RingSockets(this);
         Files = new RingFiles(this);
+        Poller = new RingPoller(this);
         _ = new RingWaker(this, _wakeDescriptor);
     }
 
@@ -172,6 +176,15 @@ public sealed partial class IoUringDriver : IDriver
         }
 
         return ref entry;
+    }
+
+    /// <summary>Hands what is prepared to the kernel now, in the middle of a turn.</summary>
+    internal void SubmitPrepared()
+    {
+        if (_ring.PendingSubmissions > 0)
+        {
+            MakeRoom();
+        }
     }
 
     /// <summary>Registers a target for the request that is being prepared, until its last completion.</summary>
