@@ -73,7 +73,7 @@ public sealed partial class SimulatedDriver : IDriver
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">Every fiber waits and nothing can come.</exception>
+    /// <exception cref="DeadlockException">Every fiber waits and nothing can come.</exception>
     public void Turn(long timeoutNanoseconds)
     {
         Turns++;
@@ -157,7 +157,7 @@ public sealed partial class SimulatedDriver : IDriver
     {
         if (!_woken.WaitOne(_patience))
         {
-            throw new InvalidOperationException(
+            throw Loop.Deadlock(
                 $"Deadlock: every fiber waits, no timer is armed and nothing is under way in the simulation (seed {Seed}), so nothing can come.");
         }
     }

@@ -13,6 +13,8 @@ internal sealed class ContextFrame : FiberFrame
 
     internal override FiberFrame? Call => _frame?.Call;
 
+    internal override string? MethodName => _frame?.MethodName;
+
     internal static ContextFrame Rent(FiberFrame frame, ExecutionContext? context, FiberInfo? info)
     {
         ContextFrame standIn = FrameCache<ContextFrame>.TryTake() ?? new ContextFrame();

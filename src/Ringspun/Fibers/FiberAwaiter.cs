@@ -31,6 +31,8 @@ public readonly struct FiberAwaiter : ICriticalNotifyCompletion, IFiberAwaiter
         frame.Recycle();
     }
 
+    string? IFiberAwaiter.Operation => string.Empty;
+
     /// <inheritdoc/>
     public void Suspend(FiberFrame frame) => Unsafe.As<FiberFrame>(_state!).AwaitBy(frame);
 

@@ -40,6 +40,8 @@ public readonly struct FiberAwaiter<TResult> : ICriticalNotifyCompletion, IFiber
         return result;
     }
 
+    string? IFiberAwaiter.Operation => string.Empty;
+
     /// <inheritdoc/>
     public void Suspend(FiberFrame frame) => Unsafe.As<FiberFrame>(_state!).AwaitBy(frame);
 

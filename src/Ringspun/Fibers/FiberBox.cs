@@ -12,6 +12,8 @@ internal class FiberBox<TMachine> : FiberFrame
 
     internal sealed override FiberFrame? Call => this;
 
+    internal sealed override string? MethodName => MachineName<TMachine>.Value;
+
     protected internal override void Resume() => Machine!.MoveNext();
 
     internal override void Recycle()

@@ -13,6 +13,8 @@ internal class FiberBox<TMachine, TResult> : FiberFrame<TResult>
 
     internal sealed override FiberFrame? Call => this;
 
+    internal sealed override string? MethodName => MachineName<TMachine>.Value;
+
     protected internal override void Resume() => Machine!.MoveNext();
 
     internal override void Recycle()

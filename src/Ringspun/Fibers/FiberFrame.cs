@@ -54,6 +54,17 @@ public abstract class FiberFrame
     /// <summary>The call whose frame this is or stands in for; null: it is none, but a callback or the like.</summary>
     internal virtual FiberFrame? Call => null;
 
+    /// <summary>The method that the frame is of; null: of none.</summary>
+    internal virtual string? MethodName => null;
+
+    /// <summary>The frame's fiber goes on on another loop.</summary>
+    internal virtual void OnMoved(EventLoop to)
+    {
+    }
+
+    /// <summary>What a report calls the frame.</summary>
+    internal virtual string Description => MethodName ?? GetType().Name;
+
     /// <summary>Keeps what the frame is to run in. False: it has no room for that.</summary>
     internal virtual bool TryKeep(ExecutionContext? context, FiberInfo? info) => false;
 

@@ -61,6 +61,8 @@ public readonly struct FiberHandle : ICriticalNotifyCompletion, IFiberAwaiter
         }
     }
 
+    string? IFiberAwaiter.Operation => "join";
+
     /// <inheritdoc/>
     public void Suspend(FiberFrame frame) => Suspend(_state, frame);
 

@@ -49,6 +49,8 @@ public readonly struct FiberHandle<TResult> : ICriticalNotifyCompletion, IFiberA
         return _state is FiberFrame<TResult> frame ? frame.Result! : _result!;
     }
 
+    string? IFiberAwaiter.Operation => "join";
+
     /// <inheritdoc/>
     public void Suspend(FiberFrame frame) => FiberHandle.Suspend(_state, frame);
 

@@ -7,12 +7,13 @@ namespace Ringspun;
 /// <remarks>Belongs to the thread of the loop that the fiber runs on, where nothing else is said.</remarks>
 public sealed partial class FiberInfo
 {
-    internal FiberInfo(EventLoop loop, in FiberOptions options)
+    internal FiberInfo(EventLoop loop, in FiberOptions options, Delegate? body = null)
     {
         Loop = loop;
         Name = options.Name;
         Priority = options.Priority;
         Deadline = options.Deadline ?? long.MaxValue;
+        _body = body;
         _parent = options.CancellationToken;
     }
 
@@ -35,8 +36,23 @@ public sealed partial class FiberInfo
     public EventLoop Loop { get; private set; }
 
     /// <summary>The fiber goes to another loop.</summary>
-    internal void MoveTo(EventLoop loop) => Loop = loop;
+    internal void MoveTo(EventLoop loop)
+    {
+        if (!ReferenceEquals(loop, Loop))
+        {
+            Untrack();
+            Loop = loop;
+            if (!IsLate)
+            {
+                Track();
+            }
+        }
+    }
 
     /// <summary>The fiber has ended.</summary>
-    internal void End() => EndCancellation();
+    internal void End()
+    {
+        EndCancellation();
+        Untrack();
+    }
 }

@@ -65,7 +65,7 @@ public struct FiberMethodBuilder
         where TAwaiter : INotifyCompletion
         where TMachine : IAsyncStateMachine
     {
-        FiberFrame frame = FrameContexts.IsPlain ? Box(ref machine) : BoxWithContext(ref machine);
+        FiberFrame frame = FrameContexts.IsPlain ? Box(ref machine) : BoxWithContext(ref awaiter, ref machine);
         awaiter.OnCompleted(new ForeignContinuation(frame).Action);
     }
 
@@ -80,7 +80,7 @@ public struct FiberMethodBuilder
         where TMachine : IAsyncStateMachine
     {
         EventLoop? loop = EventLoop.Of(Unsafe.As<FiberFrame>(_state));
-        FiberFrame frame = FrameContexts.IsPlainOn(loop) ? Box(ref machine) : BoxWithContext(ref machine);
+        FiberFrame frame = FrameContexts.IsPlainOn(loop) ? Box(ref machine) : BoxWithContext(ref awaiter, ref machine);
 
         // Constants for the JIT where the awaiter is a struct: no boxing, no virtual call.
         if (default(TAwaiter) is not null && awaiter is ISystemCallAwaiter)
@@ -103,9 +103,10 @@ public struct FiberMethodBuilder
         Move(ref machine, _state is null ? FiberBox<TMachine>.Rent() : Unsafe.As<FiberBox<TMachine>>(_state));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private FiberFrame BoxWithContext<TMachine>(ref TMachine machine)
+    private FiberFrame BoxWithContext<TAwaiter, TMachine>(ref TAwaiter awaiter, ref TMachine machine)
         where TMachine : IAsyncStateMachine =>
         FrameContexts.Keep(
+            ref awaiter,
             Move(ref machine, _state is null ? InformedFiberBox<TMachine>.Rent() : Unsafe.As<FiberBox<TMachine>>(_state)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

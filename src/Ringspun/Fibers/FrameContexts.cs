@@ -29,10 +29,15 @@ internal static class FrameContexts
 
     /// <summary>Keeps what the running code runs in, with a frame that is being suspended.</summary>
     /// <returns>What is to be resumed in the frame's stead.</returns>
-    internal static FiberFrame Keep(FiberFrame frame)
+    internal static FiberFrame Keep<TAwaiter>(ref TAwaiter awaiter, FiberFrame frame)
     {
         ExecutionContext? context = ToKeep;
         FiberInfo? info = EventLoop.Current?.CurrentFiber;
+        if (info is { IsTracked: true })
+        {
+            info.Park(frame, AwaitName<TAwaiter>.Of(ref awaiter));
+        }
+
         return frame.TryKeep(context, info) || (context is null && info is null) ? frame : ContextFrame.Rent(frame, context, info);
     }
 

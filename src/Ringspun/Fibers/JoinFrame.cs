@@ -8,6 +8,8 @@ internal sealed class JoinFrame : FiberFrame
 
     public override FiberInfo? Info => _waiter?.Info;
 
+    internal override string Description => _waiter?.Description ?? base.Description;
+
     internal static JoinFrame Rent(FiberFrame waiter, EventLoop? loop)
     {
         JoinFrame join = FrameCache<JoinFrame>.TryTake() ?? new JoinFrame();

@@ -21,6 +21,8 @@ public readonly struct SleepOperation : ICriticalNotifyCompletion, IFiberAwaiter
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public void GetResult() => _timer.End();
 
+    string? IFiberAwaiter.Operation => "sleep";
+
     /// <inheritdoc/>
     public void Suspend(FiberFrame frame)
     {

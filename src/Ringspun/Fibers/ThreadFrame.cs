@@ -13,9 +13,20 @@ internal abstract class ThreadFrame<TResult> : FiberFrame<TResult>
 
     public sealed override FiberInfo? Info => _context.Info;
 
+    internal sealed override string Description => Info?.BodyName ?? base.Description;
+
     internal sealed override FiberInfo? RootInfo => _context.Info;
 
     internal sealed override FiberFrame? Call => this;
+
+    /// <summary>The loop that the fiber counts as one of, if a runtime has placed it.</summary>
+    internal EventLoop? PlacedOn { get; set; }
+
+    internal sealed override void OnMoved(EventLoop to)
+    {
+        Info?.MoveTo(to);
+        PlacedOn = PlacedOn?.MovePlaced(to);
+    }
 
     /// <summary>Starts the body, the first time; then takes its outcome.</summary>
     protected internal sealed override void Resume()
@@ -64,6 +75,7 @@ internal abstract class ThreadFrame<TResult> : FiberFrame<TResult>
     private void EndThread()
     {
         Info?.End();
+        PlacedOn?.OnPlacedEnded();
         End();
     }
 }

@@ -12,6 +12,8 @@ internal sealed class TravelFrame : FiberFrame
 
     public override FiberInfo? Info => _frame?.Info;
 
+    internal override string Description => _frame?.Description ?? base.Description;
+
     internal static TravelFrame Rent(FiberFrame frame, EventLoop from, EventLoop to)
     {
         TravelFrame travel = FrameCache<TravelFrame>.TryTake() ?? new TravelFrame();
@@ -62,10 +64,7 @@ internal sealed class TravelFrame : FiberFrame
                 return;
             }
 
-            if (call.RootInfo is { } root)
-            {
-                root.MoveTo(to);
-            }
+            call.OnMoved(to);
 
             if (waiter is JoinFrame)
             {

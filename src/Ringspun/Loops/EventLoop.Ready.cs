@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Ringspun;
@@ -5,6 +6,9 @@ namespace Ringspun;
 /// <content>Running ready fibers.</content>
 public sealed partial class EventLoop
 {
+    /// <summary>The tracked fibers in a queue that only its policy can look into.</summary>
+    private readonly HashSet<FiberInfo> _readyByPolicy = [];
+
     /// <summary>The loop of the calling thread. A running frame of its own knows it, which is quicker than to ask the thread.</summary>
     /// <param name="running">The frame whose code is running, or null.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -16,9 +20,9 @@ public sealed partial class EventLoop
         CurrentFiber = null;
         _posted.TakeAll(ref _ready);
         int budget = RunBudget;
-        if (_policy is not null)
+        if (_policy is not null || Options.TrackFibers || _watch is not null)
         {
-            RunByPolicy(_policy, budget);
+            RunOneByOne(budget);
             return;
         }
 
@@ -28,15 +32,15 @@ public sealed partial class EventLoop
         }
     }
 
-    private void RunByPolicy(IRunQueue policy, int budget)
+    /// <summary>
+    /// By a policy, which is asked for each; or so that whoever looks finds all that are ready in the queue, and a watchdog hears of each.
+    /// </summary>
+    private void RunOneByOne(int budget)
     {
-        while (_ready.TryDequeue(out FiberFrame? posted))
+        LoopWatch? watch = _watch;
+        while (budget-- > 0 && TryTakeReady(out FiberFrame? frame))
         {
-            policy.Enqueue(posted);
-        }
-
-        while (budget-- > 0 && policy.TryDequeue(out FiberFrame? frame))
-        {
+            watch?.Enter(frame);
             try
             {
                 RunFrame(frame);
@@ -45,6 +49,43 @@ public sealed partial class EventLoop
             {
                 OnCallbackThrew(exception);
             }
+        }
+
+        watch?.Leave();
+    }
+
+    private bool TryTakeReady([NotNullWhen(true)] out FiberFrame? frame)
+    {
+        if (_policy is null)
+        {
+            return _ready.TryDequeue(out frame);
+        }
+
+        while (_ready.TryDequeue(out FiberFrame? posted))
+        {
+            ReadyByPolicy(posted);
+        }
+
+        if (!_policy.TryDequeue(out frame))
+        {
+            return false;
+        }
+
+        if (Options.TrackFibers && frame.Info is { } fiber)
+        {
+            _readyByPolicy.Remove(fiber);
+        }
+
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReadyByPolicy(FiberFrame frame)
+    {
+        _policy!.Enqueue(frame);
+        if (Options.TrackFibers && frame.Info is { } fiber)
+        {
+            _readyByPolicy.Add(fiber);
         }
     }
 
@@ -91,6 +132,7 @@ public sealed partial class EventLoop
         {
             _handedOver = null;
             following.Next = _mark;
+            _watch?.Enter(following);
             FrameContexts.RunOn(this, following);
         }
 

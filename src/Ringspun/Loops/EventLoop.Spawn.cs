@@ -17,7 +17,7 @@ public sealed partial class EventLoop
         ArgumentNullException.ThrowIfNull(body);
         if (!options.IsPlain || Options.TrackFibers || !CanStartHere())
         {
-            var start = new StartFrame<TState>(body, state, MakeInfo(options)) { Slot = FiberFrame.Joinable };
+            var start = new StartFrame<TState>(body, state, MakeInfo(body, options)) { Slot = FiberFrame.Joinable };
             Launch(start);
             return new FiberHandle(start, this);
         }
@@ -44,7 +44,7 @@ public sealed partial class EventLoop
         ArgumentNullException.ThrowIfNull(body);
         if (!options.IsPlain || Options.TrackFibers || !CanStartHere())
         {
-            var start = new StartFrame<TState, TResult>(body, state, MakeInfo(options)) { Slot = FiberFrame.Joinable };
+            var start = new StartFrame<TState, TResult>(body, state, MakeInfo(body, options)) { Slot = FiberFrame.Joinable };
             Launch(start);
             return new FiberHandle<TResult>(start, default, this);
         }
@@ -70,7 +70,7 @@ public sealed partial class EventLoop
         ArgumentNullException.ThrowIfNull(body);
         if (!options.IsPlain || Options.TrackFibers || !CanStartHere())
         {
-            Launch(new StartFrame<TState>(body, state, MakeInfo(options)) { Slot = FiberFrame.Detached });
+            Launch(new StartFrame<TState>(body, state, MakeInfo(body, options)) { Slot = FiberFrame.Detached });
             return;
         }
 
@@ -112,8 +112,8 @@ public sealed partial class EventLoop
     /// <summary>Fibers that start fibers that start fibers use up the stack: then the rest start from the run queue.</summary>
     private bool CanStartHere() => ReferenceEquals(t_current, this) && RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
-    private FiberInfo? MakeInfo(in FiberOptions options) =>
-        options.IsPlain && !Options.TrackFibers ? null : new FiberInfo(this, options);
+    private FiberInfo? MakeInfo(Delegate body, in FiberOptions options) =>
+        options.IsPlain && !Options.TrackFibers ? null : new FiberInfo(this, options, body).Track();
 
     /// <summary>Starts a plain fiber.</summary>
     private object? Start<TState>(Func<TState, Fiber> body, TState state)

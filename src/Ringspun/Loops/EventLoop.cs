@@ -36,6 +36,7 @@ public sealed partial class EventLoop : IDisposable
     {
         ArgumentNullException.ThrowIfNull(driver);
         Options = options ?? EventLoopOptions.Default;
+        Name = MakeName();
         if (t_current is not null)
         {
             throw new InvalidOperationException("This thread has an event loop already; a loop needs a thread of its own.");
@@ -49,6 +50,7 @@ public sealed partial class EventLoop : IDisposable
         _context = new LoopSynchronizationContext(this);
         _outerContext = SynchronizationContext.Current;
         t_current = this;
+        BeginDiagnostics();
         SynchronizationContext.SetSynchronizationContext(_context);
         try
         {
@@ -130,6 +132,7 @@ public sealed partial class EventLoop : IDisposable
         }
 
         Driver.Dispose();
+        EndDiagnostics();
         if (ReferenceEquals(t_current, this))
         {
             t_current = null;
@@ -139,6 +142,11 @@ public sealed partial class EventLoop : IDisposable
 
     internal static void ReportUnjoined(Exception exception)
     {
+        if (RingspunEventSource.Log.IsEnabled())
+        {
+            RingspunEventSource.Log.FailureUnjoined(exception.ToString());
+        }
+
         if (UnjoinedFailure is { } handler)
         {
             handler(exception);
@@ -179,7 +187,7 @@ public sealed partial class EventLoop : IDisposable
         }
         else
         {
-            _policy.Enqueue(frame);
+            ReadyByPolicy(frame);
         }
     }
 
@@ -197,6 +205,8 @@ public sealed partial class EventLoop : IDisposable
             Wake();
         }
     }
+
+    internal bool IsDisposed => Volatile.Read(ref _disposed);
 
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
 
@@ -233,9 +243,14 @@ public sealed partial class EventLoop : IDisposable
             }
         }
 
+        LoopMeter? meter = RingspunMeter.IsEnabled ? _meter : null;
+        FiberFrame? before = _ready.Last;
+        int beforeByPolicy = _policy?.Count ?? 0;
+        meter?.BeginKernelTurn();
         Driver.Turn(wait);
         _posted.Awake();
         Now = Driver.ReadClock();
+        meter?.EndKernelTurn(_policy is null ? _ready.CountAfter(before) : _policy.Count - beforeByPolicy);
         Timers.Advance(Now);
         if (_readySources.Count > 0 || _polledSources is not null)
         {

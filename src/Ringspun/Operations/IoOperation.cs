@@ -49,6 +49,8 @@ public readonly struct IoOperation<TResult> : ICriticalNotifyCompletion, IFiberA
         return _source.GetResult(_token);
     }
 
+    string? IFiberAwaiter.Operation => _source.Name;
+
     /// <inheritdoc/>
     public void Suspend(FiberFrame frame) => _source.SetWaiter(frame, _token);
 

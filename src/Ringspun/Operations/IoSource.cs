@@ -41,6 +41,8 @@ public abstract class IoSource
     /// <summary>The operation's name in messages: the system call's.</summary>
     protected abstract string OperationName { get; }
 
+    internal string Name => OperationName;
+
     internal bool IsCompleted => State == Phase.Finished;
 
     /// <summary>Starts an operation: to be called before anything can finish it.</summary>

@@ -21,6 +21,8 @@ public readonly struct SwitchOperation : ICriticalNotifyCompletion, IFiberAwaite
     {
     }
 
+    string? IFiberAwaiter.Operation => "switch to another loop";
+
     /// <inheritdoc/>
     public void Suspend(FiberFrame frame)
     {

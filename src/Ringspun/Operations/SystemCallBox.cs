@@ -23,7 +23,7 @@ internal sealed class SystemCallBox<TCall, TResult> : CompletionTarget<TResult>
     {
     }
 
-    protected override string OperationName => typeof(TCall).Name;
+    protected override string OperationName => CallName<TCall>.Value;
 
     internal static IoOperation<TResult> Execute(EventLoop loop, TCall call, CancellationToken cancel)
     {

@@ -23,6 +23,8 @@ public readonly struct SystemCallOperation<TCall> : ICriticalNotifyCompletion, I
     {
     }
 
+    string? IFiberAwaiter.Operation => CallName<TCall>.Value;
+
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The caller is not on an event loop.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -151,7 +151,7 @@ public sealed class RunQueueTests
                 return new PriorityRunQueue();
             },
         };
-        using var runtime = new Runtime(3, LoopThread.PatientDriver, options);
+        using var runtime = new Runtime(3, LoopThread.PatientDriver, new RuntimeOptions { Loops = options });
         Assert.Equal(3, made);
         LoopThread.RunFiber(async _ =>
         {
@@ -219,7 +219,7 @@ public sealed class RunQueueTests
     {
         private readonly Stack<FiberFrame> _frames = new();
 
-        public bool IsEmpty => _frames.Count == 0;
+        public int Count => _frames.Count;
 
         public void Enqueue(FiberFrame frame) => _frames.Push(frame);
 

@@ -14,6 +14,12 @@ public struct FiberQueue
     /// <summary>Whether no fiber is in it.</summary>
     public readonly bool IsEmpty => _head is null;
 
+    /// <summary>The frame that is next; the others follow by their links.</summary>
+    internal readonly FiberFrame? First => _head;
+
+    /// <summary>The frame that came last.</summary>
+    internal readonly FiberFrame? Last => _tail;
+
     /// <summary>Adds a fiber at the end.</summary>
     /// <param name="frame">The fiber's frame, which is in no queue.</param>
     public void Enqueue(FiberFrame frame)
@@ -50,6 +56,18 @@ public struct FiberQueue
 
         frame.Next = null;
         return true;
+    }
+
+    /// <summary>How many frames follow one that is in the queue; null: all.</summary>
+    internal readonly int CountAfter(FiberFrame? before)
+    {
+        int count = 0;
+        for (FiberFrame? frame = before is null ? _head : before.Next; frame is not null; frame = frame.Next)
+        {
+            count++;
+        }
+
+        return count;
     }
 
     /// <summary>Takes the whole queue as a chain of frames.</summary>
