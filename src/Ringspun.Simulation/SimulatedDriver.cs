@@ -90,7 +90,7 @@ public sealed partial class SimulatedDriver : IDriver, IScheduleObserver
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">Every fiber waits and nothing can come.</exception>
+    /// <exception cref="DeadlockException">Every fiber waits and nothing can come.</exception>
     public void Turn(long timeoutNanoseconds)
     {
         Turns++;
@@ -113,7 +113,11 @@ public sealed partial class SimulatedDriver : IDriver, IScheduleObserver
         long next = Simulation.NextDue;
         if (next == long.MaxValue && timeoutNanoseconds == long.MaxValue)
         {
-            Simulation.AwaitOtherThreads();
+            if (!Simulation.AwaitOtherThreads())
+            {
+                throw Loop.Deadlock(Simulation.DeadlockMessage);
+            }
+
             return;
         }
 

@@ -119,9 +119,22 @@ public sealed class SimulatedWorld : IDisposable
         {
             Simulation.AdvanceTo(next);
         }
-        else if (Array.TrueForAll(_loops, static loop => loop.TryFallAsleep()))
+        else if (Array.TrueForAll(_loops, static loop => loop.TryFallAsleep()) && !Simulation.AwaitOtherThreads())
         {
-            Simulation.AwaitOtherThreads();
+            throw new DeadlockException(Simulation.DeadlockMessage, string.Join(Environment.NewLine, _loops.Select(Dump)));
+        }
+    }
+
+    private static string Dump(EventLoop loop)
+    {
+        loop.Enter();
+        try
+        {
+            return loop.DumpFibers();
+        }
+        finally
+        {
+            loop.Leave();
         }
     }
 

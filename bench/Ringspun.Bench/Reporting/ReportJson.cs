@@ -10,4 +10,5 @@ namespace Ringspun.Bench.Reporting;
 [JsonSerializable(typeof(IdleReport))]
 [JsonSerializable(typeof(StmReport))]
 [JsonSerializable(typeof(SyncReport))]
+[JsonSerializable(typeof(FigureReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

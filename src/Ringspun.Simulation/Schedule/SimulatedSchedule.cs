@@ -86,15 +86,11 @@ internal sealed class SimulatedSchedule : IDisposable
     /// <summary>True once after <see cref="Wake"/>.</summary>
     internal bool TakeWake() => _woken.WaitOne(0);
 
-    /// <summary>Nothing can come from the simulation: only another thread could still bring something.</summary>
-    internal void AwaitOtherThreads()
-    {
-        if (!_woken.WaitOne(_patience))
-        {
-            throw new InvalidOperationException(
-                $"Deadlock: every fiber waits, no timer is armed and nothing is under way in the simulation (seed {Seed}), so nothing can come.");
-        }
-    }
+    internal string DeadlockMessage =>
+        $"Deadlock: every fiber waits, no timer is armed and nothing is under way in the simulation (seed {Seed}), so nothing can come.";
+
+    /// <summary>Nothing can come from the simulation: only another thread could still bring something. False: none has, it is a deadlock.</summary>
+    internal bool AwaitOtherThreads() => _woken.WaitOne(_patience);
 
     /// <summary>False: as many are open as may be (EMFILE).</summary>
     internal bool TryOpenDescriptor()

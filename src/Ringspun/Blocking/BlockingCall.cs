@@ -94,7 +94,7 @@ internal sealed class BlockingCall<TState, TResult> : IoSource<TResult>
         protected internal override void OnExpired()
         {
             Work work = call._work!;
-            work.Call();
+            work.CallBody();
             work.Deliver();
         }
     }
@@ -132,7 +132,7 @@ internal sealed class BlockingCall<TState, TResult> : IoSource<TResult>
 
         internal override void Execute()
         {
-            Call();
+            Execute();
             if (Interlocked.CompareExchange(ref _phase, Done, Given) == Given)
             {
                 owner.Loop.MakeReady(this);
@@ -155,7 +155,7 @@ internal sealed class BlockingCall<TState, TResult> : IoSource<TResult>
         }
 
         [SuppressMessage("Design", "CA1031", Justification = "whatever the body throws is the operation's result")]
-        internal void Call()
+        internal void CallBody()
         {
             try
             {

@@ -14,6 +14,8 @@ internal sealed class CallbackFrame : FiberFrame
         _state = state;
     }
 
+    internal override string Description => MethodNames.OfBody(_callback);
+
     protected internal override void Resume()
     {
         if (_callback is Action action)

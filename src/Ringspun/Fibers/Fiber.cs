@@ -7,7 +7,7 @@ namespace Ringspun;
 /// </summary>
 /// <remarks>
 /// The state machine moves to the heap at its first suspension and is recycled when the caller has taken the result; a call that
-/// never suspends allocates nothing. To run something beside the caller, use <see cref="EventLoop.Spawn{TState}(Func{TState, Fiber}, TState)"/>.
+/// never suspends allocates nothing. To run something beside the caller, use <see cref="EventLoop.Spawn{TState}(Func{TState, Fiber}, TState, in FiberOptions)"/>.
 /// A value of this type must not be kept after it has been awaited.
 /// </remarks>
 [AsyncMethodBuilder(typeof(FiberMethodBuilder))]

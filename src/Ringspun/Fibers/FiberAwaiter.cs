@@ -11,7 +11,7 @@ public readonly struct FiberAwaiter : ICriticalNotifyCompletion, IFiberAwaiter
 
     /// <summary>Whether the result can be taken without waiting.</summary>
     /// <remarks>Also true where somebody else awaits the call or has done so: there is nothing to wait for, <see cref="GetResult"/> refuses.</remarks>
-    public bool IsCompleted => _state is not FiberFrame frame || Volatile.Read(ref frame.Slot) is not null;
+    public bool IsCompleted => _state is not FiberFrame frame || FiberFrame.IsToBeAsked(Volatile.Read(ref frame.Slot));
 
     /// <summary>Ends the call: throws what it threw, and gives its frame back.</summary>
     public void GetResult()
@@ -30,6 +30,8 @@ public readonly struct FiberAwaiter : ICriticalNotifyCompletion, IFiberAwaiter
         frame.ThrowIfFailed();
         frame.Recycle();
     }
+
+    string? IFiberAwaiter.Operation => string.Empty;
 
     /// <inheritdoc/>
     public void Suspend(FiberFrame frame) => Unsafe.As<FiberFrame>(_state!).AwaitBy(frame);

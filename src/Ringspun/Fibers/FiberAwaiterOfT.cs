@@ -17,7 +17,7 @@ public readonly struct FiberAwaiter<TResult> : ICriticalNotifyCompletion, IFiber
 
     /// <summary>Whether the result can be taken without waiting.</summary>
     /// <remarks>Also true where somebody else awaits the call or has done so: there is nothing to wait for, <see cref="GetResult"/> refuses.</remarks>
-    public bool IsCompleted => _state is not FiberFrame frame || Volatile.Read(ref frame.Slot) is not null;
+    public bool IsCompleted => _state is not FiberFrame frame || FiberFrame.IsToBeAsked(Volatile.Read(ref frame.Slot));
 
     /// <summary>Ends the call: returns its value or throws what it threw, and gives its frame back.</summary>
     /// <returns>The call's value.</returns>
@@ -39,6 +39,8 @@ public readonly struct FiberAwaiter<TResult> : ICriticalNotifyCompletion, IFiber
         frame.Recycle();
         return result;
     }
+
+    string? IFiberAwaiter.Operation => string.Empty;
 
     /// <inheritdoc/>
     public void Suspend(FiberFrame frame) => Unsafe.As<FiberFrame>(_state!).AwaitBy(frame);

@@ -15,10 +15,16 @@ public abstract class FiberFrame
     internal static readonly object Completed = new();
 
     /// <summary>In <see cref="Slot"/>: a thread that may be joined from anywhere; the slot changes by compare-and-swap only.</summary>
-    internal static readonly FiberFrame Joinable = new MarkerFrame();
+    internal static readonly FiberFrame Joinable = new JoinFrame();
+
+    /// <summary>
+    /// In <see cref="Slot"/>: a call that nobody awaited yet when it went on on another loop; as with <see cref="Joinable"/>, the slot changes
+    /// by compare-and-swap only.
+    /// </summary>
+    internal static readonly FiberFrame Moved = new JoinFrame();
 
     /// <summary>In <see cref="Slot"/>: nobody will ever ask; a failure is reported at once and the frame recycled.</summary>
-    internal static readonly FiberFrame Detached = new MarkerFrame();
+    internal static readonly FiberFrame Detached = new JoinFrame();
 
     /// <summary>In <see cref="Slot"/>: the result was taken and the frame waits for its next use.</summary>
     internal static readonly object Recycled = new();
@@ -31,6 +37,12 @@ public abstract class FiberFrame
     /// </summary>
     internal object? Slot;
 
+    /// <summary>The identity of the fiber that the frame belongs to; null for a plain fiber's.</summary>
+    public virtual FiberInfo? Info => null;
+
+    /// <summary>The identity of the fiber whose root this frame is.</summary>
+    internal virtual FiberInfo? RootInfo => null;
+
     /// <summary>Runs the frame until it suspends or ends. Called by its loop, never by user code.</summary>
     protected internal abstract void Resume();
 
@@ -39,23 +51,43 @@ public abstract class FiberFrame
     {
     }
 
+    /// <summary>The call whose frame this is or stands in for; null: it is none, but a callback or the like.</summary>
+    internal virtual FiberFrame? Call => null;
+
+    /// <summary>The method that the frame is of; null: of none.</summary>
+    internal virtual string? MethodName => null;
+
+    /// <summary>The frame's fiber goes on on another loop.</summary>
+    internal virtual void OnMoved(EventLoop to)
+    {
+    }
+
+    /// <summary>What a report calls the frame.</summary>
+    internal virtual string Description => MethodName ?? GetType().Name;
+
+    /// <summary>Keeps what the frame is to run in. False: it has no room for that.</summary>
+    internal virtual bool TryKeep(ExecutionContext? context, FiberInfo? info) => false;
+
     internal bool IsFinished => Slot is { } slot && (ReferenceEquals(slot, Completed) || slot is FiberFailure);
 
     internal void Complete() => Finish(Completed);
 
     internal void Fail(Exception exception) => Finish(new FiberFailure(exception));
 
+    /// <summary>Ends with a failure that was asked for, and that is no news to anybody but the joiners.</summary>
+    internal void FailQuietly(FiberFailure observed) => Finish(observed);
+
     /// <summary>Resumes <paramref name="waiter"/> at the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void AwaitBy(FiberFrame waiter)
     {
-        if (EventLoop.Current is not null)
+        if (Slot is null && EventLoop.Current is not null)
         {
             Slot = waiter;
         }
         else
         {
-            AwaitWithoutLoop(waiter);
+            AwaitFromElsewhere(waiter);
         }
     }
 
@@ -78,14 +110,29 @@ public abstract class FiberFrame
         throw new InvalidOperationException("A Fiber is a call: it is awaited once, and only its awaiter may ask for the result.");
     }
 
-    /// <summary>Without a loop, the awaited call may end on another thread at this very moment.</summary>
-    private void AwaitWithoutLoop(FiberFrame waiter)
+    /// <summary>Without a loop, or when it has moved to another, the awaited call may end on another thread at this very moment.</summary>
+    private void AwaitFromElsewhere(FiberFrame waiter)
     {
-        if (Interlocked.CompareExchange(ref Slot, waiter, null) is not null)
+        if (ReferenceEquals(Volatile.Read(ref Slot), Moved))
+        {
+            JoinFrame join = JoinFrame.Rent(waiter, EventLoop.Current);
+            if (!TryJoin(join))
+            {
+                join.Wake();
+            }
+        }
+        else if (Interlocked.CompareExchange(ref Slot, waiter, null) is not null)
         {
             EventLoop.HandOver(waiter);
         }
     }
+
+    /// <summary>Whether a call with this in its slot has something for its awaiter: an end, or the news that it is not its to await.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsToBeAsked(object? slot) => slot is not null && !ReferenceEquals(slot, Moved);
+
+    private protected static bool IsMarker(object frame) =>
+        ReferenceEquals(frame, Detached) || ReferenceEquals(frame, Joinable) || ReferenceEquals(frame, Moved);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Finish(object ending)
@@ -96,7 +143,8 @@ public abstract class FiberFrame
             return;
         }
 
-        if (ReferenceEquals(waiter, Detached) || ReferenceEquals(waiter, Joinable) || waiter is JoinFrame or ScopeFrame)
+        // The markers are join frames, too: two comparisons for what is no call's own waiter.
+        if (waiter is JoinFrame or ScopeFrame)
         {
             FinishThread(waiter, ending);
         }
@@ -111,7 +159,7 @@ public abstract class FiberFrame
     {
         if (ReferenceEquals(waiter, Detached))
         {
-            if (ending is FiberFailure failure)
+            if (ending is FiberFailure { IsObserved: false } failure)
             {
                 EventLoop.ReportUnjoined(failure.Observe());
             }
@@ -121,10 +169,9 @@ public abstract class FiberFrame
         }
 
         var joiner = (FiberFrame?)Interlocked.Exchange(ref Slot, ending);
-        while (joiner is JoinFrame join)
+        while (joiner is JoinFrame join && !IsMarker(join))
         {
             joiner = join.Next;
-            join.Next = null;
             join.Wake();
         }
 
@@ -148,10 +195,5 @@ public abstract class FiberFrame
                 return true;
             }
         }
-    }
-
-    private sealed class MarkerFrame : FiberFrame
-    {
-        protected internal override void Resume() => throw new InvalidOperationException("A marker is never run.");
     }
 }

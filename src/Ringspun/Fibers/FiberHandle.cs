@@ -13,11 +13,30 @@ public readonly struct FiberHandle : ICriticalNotifyCompletion, IFiberAwaiter
         Loop = loop;
     }
 
-    /// <summary>The loop that the fiber runs on.</summary>
+    /// <summary>The loop that the fiber was started on.</summary>
     public EventLoop Loop { get; }
 
     /// <summary>Whether the fiber has ended.</summary>
     public bool IsCompleted => _state is not FiberFrame frame || frame.IsFinished;
+
+    /// <summary>The fiber's name; null when it was given none.</summary>
+    public string? Name => (_state as FiberFrame)?.RootInfo?.Name;
+
+    /// <summary>
+    /// Cancels the fiber's own token (<see cref="Fiber.CancellationToken"/>); nothing happens once it has ended. It ends as it
+    /// sees fit: join it to know when. Any thread.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The fiber was started without options and so has no token.</exception>
+    public void Cancel()
+    {
+        if (_state is not FiberFrame { RootInfo: { } info })
+        {
+            throw new InvalidOperationException(
+                "This fiber has no cancellation token: start it with FiberOptions { IsCancellable = true }, or any other option.");
+        }
+
+        info.Cancel();
+    }
 
     /// <summary>For the compiler.</summary>
     /// <returns>This.</returns>
@@ -42,19 +61,23 @@ public readonly struct FiberHandle : ICriticalNotifyCompletion, IFiberAwaiter
         }
     }
 
+    string? IFiberAwaiter.Operation => "join";
+
     /// <inheritdoc/>
-    public void Suspend(FiberFrame frame)
-    {
-        var join = new JoinFrame(frame, EventLoop.Current);
-        if (_state is not FiberFrame joined || !joined.TryJoin(join))
-        {
-            join.Wake();
-        }
-    }
+    public void Suspend(FiberFrame frame) => Suspend(_state, frame);
 
     /// <inheritdoc/>
     public void OnCompleted(Action continuation) => Suspend(new CallbackFrame(continuation));
 
     /// <inheritdoc/>
     public void UnsafeOnCompleted(Action continuation) => Suspend(new CallbackFrame(continuation));
+
+    internal static void Suspend(object? state, FiberFrame frame)
+    {
+        JoinFrame join = JoinFrame.Rent(frame, EventLoop.Current);
+        if (state is not FiberFrame joined || !joined.TryJoin(join))
+        {
+            join.Wake();
+        }
+    }
 }

@@ -65,8 +65,7 @@ public struct FiberMethodBuilder
         where TAwaiter : INotifyCompletion
         where TMachine : IAsyncStateMachine
     {
-        FiberFrame frame = Box(ref machine);
-        FrameContexts.Save(frame);
+        FiberFrame frame = FrameContexts.IsPlain ? Box(ref machine) : BoxWithContext(ref awaiter, ref machine);
         awaiter.OnCompleted(new ForeignContinuation(frame).Action);
     }
 
@@ -80,11 +79,15 @@ public struct FiberMethodBuilder
         where TAwaiter : ICriticalNotifyCompletion
         where TMachine : IAsyncStateMachine
     {
-        FiberFrame frame = Box(ref machine);
-        FrameContexts.Save(frame);
+        EventLoop? loop = EventLoop.Of(Unsafe.As<FiberFrame>(_state));
+        FiberFrame frame = FrameContexts.IsPlainOn(loop) ? Box(ref machine) : BoxWithContext(ref awaiter, ref machine);
 
-        // A constant for the JIT where the awaiter is a struct: no boxing, no virtual call.
-        if (default(TAwaiter) is not null && awaiter is IFiberAwaiter)
+        // Constants for the JIT where the awaiter is a struct: no boxing, no virtual call.
+        if (default(TAwaiter) is not null && awaiter is ISystemCallAwaiter)
+        {
+            ((ISystemCallAwaiter)awaiter).Suspend(frame, loop);
+        }
+        else if (default(TAwaiter) is not null && awaiter is IFiberAwaiter)
         {
             ((IFiberAwaiter)awaiter).Suspend(frame);
         }
@@ -95,19 +98,31 @@ public struct FiberMethodBuilder
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private FiberFrame Box<TMachine>(ref TMachine machine)
+    private FiberBox<TMachine> Box<TMachine>(ref TMachine machine)
+        where TMachine : IAsyncStateMachine =>
+        Move(ref machine, _state is null ? FiberBox<TMachine>.Rent() : Unsafe.As<FiberBox<TMachine>>(_state));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private FiberFrame BoxWithContext<TAwaiter, TMachine>(ref TAwaiter awaiter, ref TMachine machine)
+        where TMachine : IAsyncStateMachine =>
+        FrameContexts.Keep(
+            ref awaiter,
+            Move(ref machine, _state is null ? InformedFiberBox<TMachine>.Rent() : Unsafe.As<FiberBox<TMachine>>(_state)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private FiberBox<TMachine> Move<TMachine>(ref TMachine machine, FiberBox<TMachine> box)
         where TMachine : IAsyncStateMachine
     {
-        if (_state is not null)
+        // Not only at the first suspension: where an awaiter has refused, the method has gone on outside its box.
+        if (!Unsafe.AreSame(ref machine, ref box.Machine!))
         {
-            return Unsafe.As<FiberFrame>(_state);
+            // First the reference, then the copy: the machine on the heap must know its own box.
+            _state = box;
+            box.Machine = machine;
         }
 
-        FiberBox<TMachine> box = FiberBox<TMachine>.Rent();
-
-        // First the reference, then the copy: the machine on the heap must know its own box.
-        _state = box;
-        box.Machine = machine;
+        // From here on whoever suspends it has the link; a loop's mark must not stay there when it goes on elsewhere.
+        box.Next = null;
         return box;
     }
 }

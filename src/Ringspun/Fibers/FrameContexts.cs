@@ -3,39 +3,65 @@ using System.Runtime.CompilerServices;
 namespace Ringspun;
 
 /// <summary>
-/// The execution contexts (AsyncLocal, Activity, log scopes) of suspended frames. Nearly every fiber runs in the default one, so
-/// the context is kept beside the frame only where it differs: a plain frame pays two comparisons and no memory.
+/// What suspended frames run in: the execution context (AsyncLocal, Activity, log scopes) and the fiber's identity. Nearly every fiber runs
+/// in the default one and has none: such a plain frame pays two comparisons and no memory.
 /// </summary>
 internal static class FrameContexts
 {
-    private static readonly ConditionalWeakTable<FiberFrame, ExecutionContext> Saved = [];
     private static readonly ExecutionContext Default = FindDefault();
-    private static int s_count;
 
-    /// <summary>The context of the running code.</summary>
+    /// <summary>The execution context of the running code.</summary>
     internal static ExecutionContext? Current => ExecutionContext.Capture();
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Save(FiberFrame frame)
+    /// <summary>Whether the running code has neither an execution context of its own nor an identity.</summary>
+    internal static bool IsPlain
     {
-        ExecutionContext? context = ExecutionContext.Capture();
-        if (!ReferenceEquals(context, Default) && context is not null)
-        {
-            SaveSlow(frame, context);
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ReferenceEquals(ExecutionContext.Capture(), Default) && EventLoop.Current is not { CurrentFiber: not null };
     }
+
+    /// <summary>As <see cref="IsPlain"/>, for code that runs on <paramref name="loop"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsPlainOn(EventLoop? loop) =>
+        loop is not null && ThreadContext.IsReadable
+            ? IsDefault(loop.OwnThread) && loop.CurrentFiber is null
+            : IsPlain;
+
+    /// <summary>Keeps what the running code runs in, with a frame that is being suspended.</summary>
+    /// <returns>What is to be resumed in the frame's stead.</returns>
+    internal static FiberFrame Keep<TAwaiter>(ref TAwaiter awaiter, FiberFrame frame)
+    {
+        ExecutionContext? context = ToKeep;
+        FiberInfo? info = EventLoop.Current?.CurrentFiber;
+        if (info is { IsTracked: true })
+        {
+            info.Park(frame, AwaitName<TAwaiter>.Of(ref awaiter));
+        }
+
+        return frame.TryKeep(context, info) || (context is null && info is null) ? frame : ContextFrame.Rent(frame, context, info);
+    }
+
+    /// <summary>The execution context that a frame has to keep; null where the default one will do, or where its flow is suppressed.</summary>
+    internal static ExecutionContext? ToKeep =>
+        ExecutionContext.Capture() is { } context && !ReferenceEquals(context, Default) ? context : null;
 
     /// <summary>Runs <paramref name="frame"/> in its own context and leaves the thread in the default one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Run(FiberFrame frame)
     {
-        if (Volatile.Read(ref s_count) != 0)
-        {
-            RestoreSlow(frame);
-        }
-
         frame.Resume();
         Leave();
+    }
+
+    /// <summary>Runs <paramref name="frame"/> on <paramref name="loop"/>, whose thread this is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void RunOn(EventLoop loop, FiberFrame frame)
+    {
+        frame.Resume();
+        if (!ThreadContext.IsReadable || !IsDefault(loop.OwnThread))
+        {
+            Leave();
+        }
     }
 
     /// <summary>Puts the thread back into the default context.</summary>
@@ -58,22 +84,12 @@ internal static class FrameContexts
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void SaveSlow(FiberFrame frame, ExecutionContext context)
+    /// <summary>Whether a thread is in the default context; it has none then, or that one. Only where <see cref="ThreadContext"/> is readable.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsDefault(Thread thread)
     {
-        Saved.AddOrUpdate(frame, context);
-        Interlocked.Increment(ref s_count);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void RestoreSlow(FiberFrame frame)
-    {
-        if (Saved.TryGetValue(frame, out ExecutionContext? context))
-        {
-            Saved.Remove(frame);
-            Interlocked.Decrement(ref s_count);
-            ExecutionContext.Restore(context);
-        }
+        ExecutionContext? context = ThreadContext.Of(thread);
+        return context is null || ReferenceEquals(context, Default);
     }
 
     private static ExecutionContext FindDefault()

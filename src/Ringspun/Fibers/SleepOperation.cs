@@ -17,11 +17,18 @@ public readonly struct SleepOperation : ICriticalNotifyCompletion, IFiberAwaiter
     public SleepOperation GetAwaiter() => this;
 
     /// <summary>Ends the sleep.</summary>
+    /// <exception cref="InvalidOperationException">It was begun on another loop.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public void GetResult() => _timer.End();
 
+    string? IFiberAwaiter.Operation => "sleep";
+
     /// <inheritdoc/>
-    public void Suspend(FiberFrame frame) => _timer.Sleeper = frame;
+    public void Suspend(FiberFrame frame)
+    {
+        _timer.CheckLoop();
+        _timer.Sleeper = frame;
+    }
 
     /// <inheritdoc/>
     public void OnCompleted(Action continuation) => Suspend(new CallbackFrame(continuation));

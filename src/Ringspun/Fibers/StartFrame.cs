@@ -1,45 +1,34 @@
 namespace Ringspun;
 
-/// <summary>
-/// A fiber that is to start on another loop (or on an emptier stack): first the order to start it, then the one that waits for its
-/// end, and all along what its handle refers to.
-/// </summary>
-internal sealed class StartFrame<TState>(Func<TState, Fiber> body, TState state) : FiberFrame
+/// <summary>The root of a fiber whose body returns nothing.</summary>
+internal sealed class StartFrame<TState>(Func<TState, Fiber> body, TState state, FiberInfo? info) : ThreadFrame<NoResult>(info)
 {
-    private object? _call;
-    private bool _started;
+    private Fiber _call;
 
-    protected internal override void Resume()
+    private protected override FiberFrame? TryStart()
     {
-        if (!_started)
+        try
         {
-            _started = true;
-            try
-            {
-                _call = body(state).State;
-            }
-            catch (Exception exception)
-            {
-                // A body that is not async throws before it has returned a call.
-                Fail(exception);
-                return;
-            }
-
-            if (_call is FiberFrame { IsFinished: false } frame)
-            {
-                frame.Slot = this;
-                return;
-            }
+            _call = body(state);
+        }
+        catch (Exception exception)
+        {
+            // A body that is not async throws before it has returned a call.
+            _call = new Fiber(new FiberFailure(exception));
         }
 
-        FiberFailure? failure = _call as FiberFailure ?? (_call as FiberFrame)?.Slot as FiberFailure;
-        if (failure is not null)
+        return _call.State is FiberFrame { IsFinished: false } frame ? frame : null;
+    }
+
+    private protected override void End()
+    {
+        if (FiberFailure.Of(_call.State) is { } failure)
         {
-            Fail(failure.Observe());
+            Fail(failure);
         }
         else
         {
-            (_call as FiberFrame)?.Recycle();
+            _call.GetAwaiter().GetResult();
             Complete();
         }
     }

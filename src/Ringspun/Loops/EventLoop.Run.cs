@@ -4,6 +4,7 @@ namespace Ringspun;
 public sealed partial class EventLoop
 {
     /// <summary>Runs until <see cref="Stop"/>.</summary>
+    /// <exception cref="DeadlockException">Under a simulated driver: every fiber waits, and nothing can come that would wake one.</exception>
     public void Run()
     {
         CheckThread();
@@ -43,11 +44,17 @@ public sealed partial class EventLoop
     /// <typeparam name="TState">The type of what the body gets.</typeparam>
     /// <param name="body">The fiber to run; it starts at once.</param>
     /// <param name="state">What the body gets.</param>
-    /// <exception cref="InvalidOperationException">Nothing is ready, nothing is armed and nothing can come: the fiber would wait for ever.</exception>
+    /// <exception cref="DeadlockException">Nothing is ready, nothing is armed and nothing can come: the fiber would wait for ever.</exception>
     public void RunUntil<TState>(Func<TState, Fiber> body, TState state)
     {
         CheckThread();
         FiberHandle handle = Spawn(body, state);
+        if (!handle.IsCompleted)
+        {
+            // It may move to another loop and end there, while this one sleeps.
+            handle.Suspend(new CallbackFrame(static () => { }));
+        }
+
         ExecutionContext? caller = FrameContexts.Current;
         try
         {

@@ -6,14 +6,14 @@ public sealed partial class EventLoop
     /// <summary>Starts a fiber whose end is told to its scope's <paramref name="frame"/>, which all fibers of the scope share.</summary>
     internal FiberHandle SpawnInScope<TState>(FiberScope scope, ScopeFrame frame, Func<FiberScope, TState, Fiber> body, TState state)
     {
-        if (!CanStartHere())
+        if (Options.TrackFibers || !CanStartHere())
         {
             var start = new StartFrame<(FiberScope Scope, Func<FiberScope, TState, Fiber> Body, TState State)>(
-                static fiber => fiber.Body(fiber.Scope, fiber.State), (scope, body, state))
+                static fiber => fiber.Body(fiber.Scope, fiber.State), (scope, body, state), MakeInfo(body, default))
             {
                 Slot = frame,
             };
-            StartThere(start);
+            Launch(start);
             return new FiberHandle(start, this);
         }
 

@@ -7,7 +7,7 @@ namespace Ringspun;
 /// One thread's event loop: runs ready fibers, and lets its driver turn their system calls into kernel work, in batches.
 /// </summary>
 /// <remarks>
-/// A loop belongs to the thread that made it. Only <see cref="Stop"/>, <see cref="Spawn{TState}(Func{TState, Fiber}, TState)"/>
+/// A loop belongs to the thread that made it. Only <see cref="Stop"/>, <see cref="Spawn{TState}(Func{TState, Fiber}, TState, in FiberOptions)"/>
 /// and <see cref="SpawnDetached{TState}"/> may be called from other threads.
 /// </remarks>
 public sealed partial class EventLoop : IDisposable
@@ -22,6 +22,8 @@ public sealed partial class EventLoop : IDisposable
     private readonly Lock _wakeGate = new();
     private readonly LoopSynchronizationContext _context;
     private readonly SynchronizationContext? _outerContext;
+    private readonly LoopMark _mark;
+    private readonly IRunQueue? _policy;
     private FiberQueue _ready;
     private FiberFrame? _handedOver;
     private IScheduleObserver? _observer;
@@ -30,10 +32,13 @@ public sealed partial class EventLoop : IDisposable
 
     /// <summary>Makes a loop on the calling thread, which becomes the loop's thread.</summary>
     /// <param name="driver">Does the loop's I/O; the loop owns it from now on.</param>
+    /// <param name="options">What the loop is to be beside that; null for the defaults.</param>
     /// <exception cref="InvalidOperationException">The thread has a loop already.</exception>
-    public EventLoop(IDriver driver)
+    public EventLoop(IDriver driver, EventLoopOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(driver);
+        Options = options ?? EventLoopOptions.Default;
+        Name = MakeName();
         if (t_current is not null)
         {
             throw new InvalidOperationException("This thread has an event loop already; a loop needs a thread of its own.");
@@ -42,9 +47,12 @@ public sealed partial class EventLoop : IDisposable
         Driver = driver;
         Now = driver.ReadClock();
         Timers = new TimerWheel(Now, driver.IsVirtualTime ? 0 : 10);
+        _mark = new LoopMark(this);
+        _policy = Options.RunQueue?.Invoke();
         _context = new LoopSynchronizationContext(this);
         _outerContext = SynchronizationContext.Current;
         t_current = this;
+        BeginDiagnostics();
         SynchronizationContext.SetSynchronizationContext(_context);
         try
         {
@@ -63,13 +71,22 @@ public sealed partial class EventLoop : IDisposable
     /// <summary>The calling thread's loop, if it has one.</summary>
     public static EventLoop? Current => t_current;
 
+    /// <summary>What the loop was made with.</summary>
+    public EventLoopOptions Options { get; }
+
     /// <summary>The loop's driver.</summary>
     public IDriver Driver { get; }
 
     /// <summary>The time of this turn, in nanoseconds of the driver's clock: read once a turn, cheap to ask.</summary>
     public long Now { get; private set; }
 
+    /// <summary>The thread that the loop belongs to.</summary>
+    internal Thread OwnThread { get; } = Thread.CurrentThread;
+
     internal static EventLoop Required => t_current ?? throw new InvalidOperationException("The calling thread has no event loop.");
+
+    /// <summary>The identity of the fiber whose code is running, where it has one.</summary>
+    internal FiberInfo? CurrentFiber { get; set; }
 
     internal TimerWheel Timers { get; }
 
@@ -81,7 +98,7 @@ public sealed partial class EventLoop : IDisposable
     }
 
     /// <summary>Whether a turn would run something now.</summary>
-    internal bool IsRunnable => !_ready.IsEmpty || !_posted.IsEmpty || Timers.NextDeadline <= Driver.ReadClock();
+    internal bool IsRunnable => HasReadyFibers || _readySources.Count > 0 || Timers.NextDeadline <= Driver.ReadClock();
 
     internal Stack<SleepTimer> IdleSleepTimers { get; } = new();
 
@@ -127,6 +144,7 @@ public sealed partial class EventLoop : IDisposable
         }
 
         Driver.Dispose();
+        EndDiagnostics();
         if (ReferenceEquals(t_current, this))
         {
             Leave();
@@ -155,6 +173,11 @@ public sealed partial class EventLoop : IDisposable
 
     internal static void ReportUnjoined(Exception exception)
     {
+        if (RingspunEventSource.Log.IsEnabled())
+        {
+            RingspunEventSource.Log.FailureUnjoined(exception.ToString());
+        }
+
         if (UnjoinedFailure is { } handler)
         {
             handler(exception);
@@ -186,20 +209,37 @@ public sealed partial class EventLoop : IDisposable
 
     /// <summary>Puts a suspended frame at the end of the run queue. On the loop's thread only.</summary>
     /// <param name="frame">The frame.</param>
-    internal void Ready(FiberFrame frame) => _ready.Enqueue(frame);
-
-    /// <summary>Makes a suspended frame ready, from any thread.</summary>
-    internal void MakeReady(FiberFrame frame)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Ready(FiberFrame frame)
     {
-        if (ReferenceEquals(t_current, this))
+        if (_policy is null)
         {
             _ready.Enqueue(frame);
+        }
+        else
+        {
+            ReadyByPolicy(frame);
+        }
+    }
+
+    /// <summary>Makes a suspended frame ready: it goes to the end of this loop's run queue. Any thread.</summary>
+    /// <param name="frame">A frame that was handed out by <see cref="ISystemCall.Start"/> or <see cref="IFiberAwaiter.Suspend"/>; once.</param>
+    public void MakeReady(FiberFrame frame)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        if (ReferenceEquals(t_current, this))
+        {
+            Ready(frame);
         }
         else if (_posted.Push(frame))
         {
             Wake();
         }
     }
+
+    internal bool IsDisposed => Volatile.Read(ref _disposed);
+
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
 
     /// <summary>Under a lock, because the descriptor that is written to must not be closed, and its number reused, meanwhile.</summary>
     private void Wake()
@@ -223,7 +263,7 @@ public sealed partial class EventLoop : IDisposable
     private void Poll(long longestWait)
     {
         long wait = 0;
-        if (_ready.IsEmpty && !_stopping)
+        if (!HasReadyFibers && _readySources.Count == 0 && !_stopping)
         {
             long next = Timers.NextDeadline;
             wait = next == long.MaxValue ? long.MaxValue : Math.Max(0, next - Driver.ReadClock());
@@ -234,37 +274,18 @@ public sealed partial class EventLoop : IDisposable
             }
         }
 
+        LoopMeter? meter = RingspunMeter.IsEnabled ? _meter : null;
+        FiberFrame? before = _ready.Last;
+        int beforeByPolicy = _policy?.Count ?? 0;
+        meter?.BeginKernelTurn();
         Driver.Turn(wait);
         _posted.Awake();
         Now = Driver.ReadClock();
+        meter?.EndKernelTurn(_policy is null ? _ready.CountAfter(before) : _policy.Count - beforeByPolicy);
         Timers.Advance(Now);
-    }
-
-    private void RunReady()
-    {
-        _posted.TakeAll(ref _ready);
-        IScheduleObserver? observer = _observer;
-        int budget = RunBudget;
-        while (budget-- > 0 && _ready.TryDequeue(out FiberFrame? frame))
+        if (_readySources.Count > 0 || _polledSources is not null)
         {
-            do
-            {
-                observer?.OnResume(frame);
-                try
-                {
-                    FrameContexts.Run(frame);
-                }
-                catch (Exception exception)
-                {
-                    // Only foreign callbacks can throw here: a fiber's failures go to its frame.
-                    FrameContexts.Leave();
-                    ReportUnjoined(exception);
-                }
-
-                frame = _handedOver;
-                _handedOver = null;
-            }
-            while (frame is not null);
+            ServeSources();
         }
     }
 

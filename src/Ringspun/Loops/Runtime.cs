@@ -7,16 +7,19 @@ public sealed partial class Runtime : IDisposable
 {
     private readonly Thread[] _threads;
     private readonly EventLoop?[] _loops;
+    private readonly RuntimeOptions _options;
     private Exception? _failure;
 
     /// <summary>Starts the loops; returns when all of them run.</summary>
     /// <param name="count">How many, at least 1; one per core is usual.</param>
     /// <param name="driver">Makes the driver of one loop, on that loop's thread.</param>
+    /// <param name="options">What the runtime is to be beside that; null for the defaults.</param>
     /// <exception cref="Linux.LinuxException">A driver could not be made; no loop is left running.</exception>
-    public Runtime(int count, Func<IDriver> driver)
+    public Runtime(int count, Func<IDriver> driver, RuntimeOptions? options = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentNullException.ThrowIfNull(driver);
+        _options = options ?? RuntimeOptions.Default;
         _loops = new EventLoop?[count];
         _threads = new Thread[count];
         using var started = new CountdownEvent(count);
@@ -43,26 +46,15 @@ public sealed partial class Runtime : IDisposable
     /// <summary>A loop ended by an exception of its driver: raised on the loop's thread.</summary>
     public event Action<Exception>? LoopFailed;
 
-    /// <summary>Stops all loops and waits for their threads.</summary>
-    public void Dispose()
-    {
-        foreach (EventLoop? loop in _loops)
-        {
-            loop?.Stop();
-        }
-
-        foreach (Thread thread in _threads)
-        {
-            thread.Join();
-        }
-    }
+    private EventLoopOptions OptionsOf(int index) =>
+        _options.Loops is { Name: { } name } loops ? loops with { Name = $"{name}.{index}" } : _options.Loops;
 
     private void RunLoop(int index, Func<IDriver> driver, CountdownEvent started)
     {
         EventLoop loop;
         try
         {
-            _loops[index] = loop = new EventLoop(driver());
+            _loops[index] = loop = new EventLoop(driver(), OptionsOf(index)) { Owner = this };
         }
         catch (Exception exception)
         {
@@ -73,6 +65,7 @@ public sealed partial class Runtime : IDisposable
 
         using (loop)
         {
+            _options.Watchdog?.Watch(loop);
             started.Signal();
             try
             {

@@ -41,8 +41,15 @@ public readonly struct IoOperation<TResult> : ICriticalNotifyCompletion, IFiberA
     /// <returns>The result.</returns>
     /// <exception cref="Linux.LinuxException">The operation failed in the kernel, or timed out (ETIMEDOUT).</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">The operation belongs to another loop.</exception>
     /// <exception cref="ObjectDisposedException">Its connection, listener or file was closed meanwhile.</exception>
-    public TResult GetResult() => _source.GetResult(_token);
+    public TResult GetResult()
+    {
+        _source.CheckLoop();
+        return _source.GetResult(_token);
+    }
+
+    string? IFiberAwaiter.Operation => _source.Name;
 
     /// <inheritdoc/>
     public void Suspend(FiberFrame frame) => _source.SetWaiter(frame, _token);

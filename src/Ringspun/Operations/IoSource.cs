@@ -42,6 +42,8 @@ public abstract class IoSource
     /// <summary>The operation's name in messages: the system call's.</summary>
     protected abstract string OperationName { get; }
 
+    internal string Name => OperationName;
+
     internal bool IsCompleted => State == Phase.Finished;
 
     /// <summary>Starts an operation: to be called before anything can finish it.</summary>
@@ -49,11 +51,7 @@ public abstract class IoSource
     /// <exception cref="InvalidOperationException">One is under way already, or the caller is on another thread than the loop's.</exception>
     protected void Begin(CancellationToken cancel)
     {
-        if (!ReferenceEquals(EventLoop.Current, Loop))
-        {
-            throw new InvalidOperationException($"{OperationName}: called from outside the event loop that this object belongs to.");
-        }
-
+        CheckLoop();
         if (State != Phase.Idle)
         {
             throw new InvalidOperationException($"{OperationName}: one such operation is under way already; await it first.");
@@ -141,6 +139,7 @@ public abstract class IoSource
 
     internal void SetWaiter(FiberFrame frame, short token)
     {
+        CheckLoop();
         if (token != Token || Waiter is not null || State == Phase.Idle)
         {
             throw new InvalidOperationException($"{OperationName}: an operation is awaited once.");
@@ -155,6 +154,18 @@ public abstract class IoSource
             Waiter = frame;
         }
     }
+
+    /// <summary>Refuses code that runs elsewhere, as a fiber does that has moved.</summary>
+    internal void CheckLoop()
+    {
+        if (!ReferenceEquals(EventLoop.Current, Loop))
+        {
+            ThrowElsewhere();
+        }
+    }
+
+    private void ThrowElsewhere() => throw new InvalidOperationException(
+        $"{OperationName}: called from outside the event loop that this object belongs to.");
 
     private void Throw(Errno errno, Exception? exception, CancellationToken cancel)
     {

@@ -8,6 +8,7 @@ internal sealed class ValueTaskFrame : FiberFrame
     private readonly Action<object?> _continuation;
     private readonly object? _state;
     private readonly SynchronizationContext? _context;
+    private FrameContext _frameContext;
 
     internal ValueTaskFrame(Action<object?> continuation, object? state, ValueTaskSourceOnCompletedFlags flags)
     {
@@ -23,12 +24,15 @@ internal sealed class ValueTaskFrame : FiberFrame
 
         if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
         {
-            FrameContexts.Save(this);
+            _frameContext = new FrameContext(FrameContexts.ToKeep, EventLoop.Current?.CurrentFiber);
         }
     }
 
+    public override FiberInfo? Info => _frameContext.Info;
+
     protected internal override void Resume()
     {
+        EventLoop? loop = _frameContext.Enter();
         if (_context is null)
         {
             _continuation(_state);
@@ -41,5 +45,7 @@ internal sealed class ValueTaskFrame : FiberFrame
                 frame._continuation(frame._state);
             }, this);
         }
+
+        FrameContext.Leave(loop);
     }
 }

@@ -43,6 +43,7 @@ internal sealed class SleepTimer : TimerEntry
 
     internal void End()
     {
+        CheckLoop();
         CancellationToken cancel = _cancel;
         bool slept = IsOver && !cancel.IsCancellationRequested;
         if (cancel.CanBeCanceled)
@@ -61,6 +62,14 @@ internal sealed class SleepTimer : TimerEntry
         if (!slept)
         {
             cancel.ThrowIfCancellationRequested();
+        }
+    }
+
+    internal void CheckLoop()
+    {
+        if (!ReferenceEquals(EventLoop.Current, _loop))
+        {
+            throw new InvalidOperationException("sleep: awaited on another event loop than it was begun on.");
         }
     }
 

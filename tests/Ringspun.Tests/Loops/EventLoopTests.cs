@@ -51,7 +51,7 @@ public sealed class EventLoopTests
         var options = new SimulatedDriverOptions { PatienceWithOtherThreads = TimeSpan.Zero };
         using var loop = new EventLoop(new SimulatedDriver(1, options));
         var never = new TaskCompletionSource();
-        var exception = Assert.Throws<InvalidOperationException>(() => loop.RunUntil(async () => await never.Task));
+        var exception = Assert.Throws<DeadlockException>(() => loop.RunUntil(async () => await never.Task));
         Assert.Contains("Deadlock", exception.Message, StringComparison.Ordinal);
         Assert.Contains("seed 1", exception.Message, StringComparison.Ordinal);
     });

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 
 namespace Ringspun.Tests.Support;
@@ -77,6 +78,17 @@ internal sealed class World : IDisposable
         {
             Assert.True(Loop.ReadClock() < end, "It has not come about.");
             await Fiber.Sleep(TimeSpan.FromMilliseconds(1));
+        }
+    }
+
+    /// <summary>Lets the loop run without sleeping until a condition holds: virtual time does not go on while a source keeps the loop busy.</summary>
+    public static async Fiber Busily(Func<bool> condition)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), "It has not come about.");
+            await Fiber.Yield();
         }
     }
 

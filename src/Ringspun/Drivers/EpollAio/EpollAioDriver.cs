@@ -37,6 +37,7 @@ public sealed partial class EpollAioDriver : IDriver
         Logger = logger;
         Sockets = new EpollSockets(this);
         Pipes = new EpollPipes(this);
+        Poller = new EpollPoller(this);
     }
 
     /// <inheritdoc/>
@@ -47,6 +48,9 @@ public sealed partial class EpollAioDriver : IDriver
 
     /// <inheritdoc/>
     public IKernelSockets Sockets { get; }
+
+    /// <inheritdoc/>
+    public IPoller Poller { get; }
 
     /// <inheritdoc/>
     public IFiles Files => _files ?? throw new InvalidOperationException("The driver has no event loop yet.");
@@ -106,6 +110,16 @@ public sealed partial class EpollAioDriver : IDriver
         _loop = loop;
         _files = new EpollFiles(this);
         _budget.Start(ReadClock());
+    }
+
+    /// <inheritdoc/>
+    public int PollDescriptor => _epoll;
+
+    /// <inheritdoc/>
+    public bool PrepareWait()
+    {
+        _aio?.Submit();
+        return _deferred.Count == 0 && _aio is not { MustPoll: true };
     }
 
     /// <inheritdoc/>
@@ -186,7 +200,12 @@ public sealed partial class EpollAioDriver : IDriver
         return Epoll.Control(_epoll, EpollOperation.ADD, descriptor, events | EpollEvents.ET, Slots.DataOf(slot));
     }
 
-    /// <summary>For descriptors that have duplicates elsewhere: only then closing is not enough.</summary>
+    /// <summary>Changes what a registered descriptor is watched for. Its present state is reported as well.</summary>
+    /// <returns>0; or -ENOENT (it is not registered), -ENOMEM.</returns>
+    internal int Modify(int descriptor, int slot, EpollEvents events) =>
+        Epoll.Control(_epoll, EpollOperation.MOD, descriptor, events | EpollEvents.ET, Slots.DataOf(slot));
+
+    /// <summary>For descriptors that stay open, here or as a duplicate elsewhere: only otherwise closing is enough.</summary>
     internal void Unregister(int descriptor) => _ = Epoll.Control(_epoll, EpollOperation.DEL, descriptor);
 
     /// <summary>Closes a descriptor, which also ends its registration; listeners that wait for one go on.</summary>

@@ -47,6 +47,9 @@ public sealed partial class IoUringDriver : IDriver
     /// <inheritdoc/>
     public IPipes? Pipes { get; private set; }
 
+    /// <inheritdoc/>
+    public IPoller Poller { get; private set; } = null!;
+
     internal IoUringOptions Options { get; }
 
     internal ReceiveBuffers ReceiveBuffers => _receiveBuffers!;
@@ -83,7 +86,7 @@ public sealed partial class IoUringDriver : IDriver
             {
                 SubmissionEntries = options.SubmissionEntries,
                 CompletionEntries = options.CompletionEntries,
-                AllowedFlags = options.AllowedFlags,
+                AllowedFlags = options.IsPollable ? options.AllowedFlags & ~RingSetupFlags.DeferTaskRun : options.AllowedFlags,
             },
             out Ring? ring);
         if (result < 0)
@@ -123,6 +126,7 @@ public sealed partial class IoUringDriver : IDriver
         Sockets = new RingSockets(this);
         Files = new RingFiles(this);
         Pipes = new RingPipes(this);
+        Poller = new RingPoller(this);
         _ = new RingWaker(this, _wakeDescriptor);
     }
 
@@ -178,6 +182,15 @@ public sealed partial class IoUringDriver : IDriver
         }
 
         return ref entry;
+    }
+
+    /// <summary>Hands what is prepared to the kernel now, in the middle of a turn.</summary>
+    internal void SubmitPrepared()
+    {
+        if (_ring.PendingSubmissions > 0)
+        {
+            MakeRoom();
+        }
     }
 
     /// <summary>Registers a target for the request that is being prepared, until its last completion.</summary>

@@ -1,0 +1,4 @@
+namespace Ringspun;
+
+/// <summary>What a fiber returns that returns nothing.</summary>
+internal readonly struct NoResult;
