@@ -128,6 +128,8 @@ public struct FiberMethodBuilder<TResult>
             box.Machine = machine;
         }
 
+        // From here on whoever suspends it has the link; a loop's mark must not stay there when it goes on elsewhere.
+        box.Next = null;
         return box;
     }
 }
