@@ -7,6 +7,8 @@ internal static class BenchList
 {
     private static readonly (string Name, string Measures)[] Entries =
     [
+        ("fibers", "memory of suspended fibers, spawning and joining, timers, against tasks and threads"),
+        ("switch", "switches between yielding fibers, by policy, against tasks"),
         ("http", "serving one hot file over keep-alive connections: requests per second and CPU time per request, against nginx"),
     ];
 

@@ -1,11 +1,15 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Ringspun.Bench;
+using Ringspun.Bench.Fibers;
 using Ringspun.Bench.Http;
+using Ringspun.Bench.Switch;
 
 RootCommand root = new("Ringspun's measurements, each against its peers in one run.")
 {
     BenchList.Create(),
+    FibersCommand.Create(),
+    SwitchCommand.Create(),
     HttpCommand.Create(),
 };
 root.HelpName = "bench/run";

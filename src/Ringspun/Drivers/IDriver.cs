@@ -21,6 +21,11 @@ public interface IDriver : IDisposable
     /// <summary>The part that watches descriptors of any kind; null where there are none.</summary>
     IPoller? Poller => null;
 
+    /// <summary>
+    /// A descriptor that poll(2) and epoll(7) find readable when a turn would have something to do; -1 where there is none.
+    /// </summary>
+    int PollDescriptor => -1;
+
     /// <summary>The driver's monotonic clock, in nanoseconds.</summary>
     /// <returns>The time.</returns>
     long ReadClock();
@@ -35,6 +40,12 @@ public interface IDriver : IDisposable
     /// </summary>
     /// <param name="timeoutNanoseconds">0: do not wait; <see cref="long.MaxValue"/>: no bound.</param>
     void Turn(long timeoutNanoseconds);
+
+    /// <summary>
+    /// Somebody else is about to wait for <see cref="PollDescriptor"/> in the driver's stead: hands what is prepared to the kernel.
+    /// </summary>
+    /// <returns>False: there is something to do already, and the descriptor may not tell.</returns>
+    bool PrepareWait() => true;
 
     /// <summary>Ends the wait under way, or else the next one. Any thread.</summary>
     void Wake();

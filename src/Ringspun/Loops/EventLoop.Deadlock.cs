@@ -24,9 +24,8 @@ public sealed partial class EventLoop
     /// there.
     /// </summary>
     private bool IsStuck =>
-        _ready.IsEmpty && PendingOperations == 0 && Volatile.Read(ref _foreignWaits) == 0 && Timers.NextDeadline == long.MaxValue &&
-        ActiveSources == 0 && _posted.IsEmpty && !_stopping &&
-        LoopRegistry.Count == 1;
+        PendingOperations == 0 && Volatile.Read(ref _foreignWaits) == 0 && Timers.NextDeadline == long.MaxValue && ActiveSources == 0 &&
+        !_stopping && LoopRegistry.Count == 1 && !HasReadyFibers;
 
     /// <summary>One turn without an end to its waiting, except where nothing can come: then the loop's patience is the end.</summary>
     private void PollOrDespair()

@@ -51,12 +51,12 @@ public sealed partial class EventLoop
         return
         [
             .. Tracked.ToList().Select(fiber => fiber.Snapshot(
-                ReferenceEquals(fiber, CurrentFiber) ? FiberState.Running : ready.Contains(fiber) ? FiberState.Ready : FiberState.Waiting)),
+                ReferenceEquals(fiber, CurrentFiber) ? FiberState.Running : fiber.IsReady || ready.Contains(fiber) ? FiberState.Ready : FiberState.Waiting)),
         ];
     }
 
     /// <summary>How many frames the run queue has: counted one by one.</summary>
-    internal int CountReady() => _ready.CountAfter(null);
+    internal int CountReady() => _readyByPolicy + _ready.CountAfter(null);
 
     private HashSet<FiberInfo> FindReady()
     {

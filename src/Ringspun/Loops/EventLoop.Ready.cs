@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Ringspun;
@@ -16,9 +17,10 @@ public sealed partial class EventLoop
         CurrentFiber = null;
         _posted.TakeAll(ref _ready);
         int budget = RunBudget;
-        if (Options.TrackFibers || _watch is not null)
+        LoopWatch? watch = _watch;
+        if (_policy is not null || Options.TrackFibers || watch is not null)
         {
-            RunObserved(_watch, budget);
+            RunOneByOne(watch, budget);
             return;
         }
 
@@ -28,10 +30,18 @@ public sealed partial class EventLoop
         }
     }
 
-    /// <summary>One by one, so that whoever looks finds all that are ready in the queue, and a watchdog hears of each.</summary>
-    private void RunObserved(LoopWatch? watch, int budget)
+    /// <summary>
+    /// Asks the policy each time; and where the loop is looked at, so that whoever looks finds all that are ready in the queue, and a watchdog hears
+    /// of each.
+    /// </summary>
+    private void RunOneByOne(LoopWatch? watch, int budget)
     {
-        while (budget-- > 0 && _ready.TryDequeue(out FiberFrame? frame))
+        while (_policy is not null && _ready.TryDequeue(out FiberFrame? posted))
+        {
+            EnqueueByPolicy(_policy, posted);
+        }
+
+        while (budget-- > 0 && TryTake(out FiberFrame? frame))
         {
             watch?.Enter(frame);
             try
@@ -45,6 +55,38 @@ public sealed partial class EventLoop
         }
 
         watch?.Leave();
+    }
+
+    private bool TryTake([NotNullWhen(true)] out FiberFrame? frame)
+    {
+        if (_policy is null)
+        {
+            return _ready.TryDequeue(out frame);
+        }
+
+        if (!_policy.TryDequeue(out frame))
+        {
+            return false;
+        }
+
+        _readyByPolicy--;
+        if (Options.TrackFibers && frame.Info is { } fiber)
+        {
+            fiber.IsReady = false;
+        }
+
+        return true;
+    }
+
+    private void EnqueueByPolicy(IRunQueue policy, FiberFrame frame)
+    {
+        _readyByPolicy++;
+        if (Options.TrackFibers && frame.Info is { } fiber)
+        {
+            fiber.IsReady = true;
+        }
+
+        policy.Enqueue(frame);
     }
 
     /// <summary>

@@ -22,7 +22,9 @@ public sealed partial class EventLoop : IDisposable
     private readonly LoopSynchronizationContext _context;
     private readonly SynchronizationContext? _outerContext;
     private readonly LoopMark _mark;
+    private readonly IRunQueue? _policy;
     private FiberQueue _ready;
+    private int _readyByPolicy;
     private FiberFrame? _handedOver;
     private volatile bool _stopping;
     private bool _disposed;
@@ -45,6 +47,7 @@ public sealed partial class EventLoop : IDisposable
         Now = driver.ReadClock();
         Timers = new TimerWheel(Now, driver.IsVirtualTime ? 0 : 10);
         _mark = new LoopMark(this);
+        _policy = Options.RunQueue?.Invoke();
         _context = new LoopSynchronizationContext(this);
         _outerContext = SynchronizationContext.Current;
         t_current = this;
@@ -176,7 +179,18 @@ public sealed partial class EventLoop : IDisposable
 
     /// <summary>Puts a suspended frame at the end of the run queue. On the loop's thread only.</summary>
     /// <param name="frame">The frame.</param>
-    internal void Ready(FiberFrame frame) => _ready.Enqueue(frame);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Ready(FiberFrame frame)
+    {
+        if (_policy is null)
+        {
+            _ready.Enqueue(frame);
+        }
+        else
+        {
+            EnqueueByPolicy(_policy, frame);
+        }
+    }
 
     /// <summary>Makes a suspended frame ready: it goes to the end of this loop's run queue. Any thread.</summary>
     /// <param name="frame">A frame that was handed out by <see cref="ISystemCall.Start"/> or <see cref="IFiberAwaiter.Suspend"/>; once.</param>
@@ -185,7 +199,7 @@ public sealed partial class EventLoop : IDisposable
         ArgumentNullException.ThrowIfNull(frame);
         if (ReferenceEquals(t_current, this))
         {
-            _ready.Enqueue(frame);
+            Ready(frame);
         }
         else if (_posted.Push(frame))
         {
@@ -219,7 +233,7 @@ public sealed partial class EventLoop : IDisposable
     private void Poll(long longestWait)
     {
         long wait = 0;
-        if (_ready.IsEmpty && _readySources.Count == 0 && !_stopping)
+        if (!HasReadyFibers && _readySources.Count == 0 && !_stopping)
         {
             long next = Timers.NextDeadline;
             wait = next == long.MaxValue ? long.MaxValue : Math.Max(0, next - Driver.ReadClock());
@@ -231,12 +245,13 @@ public sealed partial class EventLoop : IDisposable
         }
 
         LoopMeter? meter = RingspunMeter.IsEnabled ? _meter : null;
-        FiberFrame? before = _ready.Last;
+        FiberFrame? last = _ready.Last;
+        int byPolicy = _readyByPolicy;
         meter?.BeginKernelTurn();
         Driver.Turn(wait);
         _posted.Awake();
         Now = Driver.ReadClock();
-        meter?.EndKernelTurn(_ready.CountAfter(before));
+        meter?.EndKernelTurn(_ready.CountAfter(last) + _readyByPolicy - byPolicy);
         Timers.Advance(Now);
         if (_readySources.Count > 0 || _polledSources is not null)
         {

@@ -20,5 +20,11 @@ public sealed record EventLoopOptions
     /// </summary>
     public TimeSpan DeadlockPatience { get; init; } = Timeout.InfiniteTimeSpan;
 
+    /// <summary>
+    /// Makes the loop's run queue, on the loop's thread: the policy that decides which ready fiber runs next. null: first in, first out,
+    /// without the price of a call.
+    /// </summary>
+    public Func<IRunQueue>? RunQueue { get; init; }
+
     internal static EventLoopOptions Default { get; } = new();
 }

@@ -1,8 +1,8 @@
 namespace Ringspun;
 
 /// <summary>
-/// What a frame's link refers to while the frame runs, for it is in no queue then: the way to its loop. To ask the thread costs three
-/// times as much as all else that a switch does in the loop, because a thread-static field of a shared library is found by a call.
+/// What a frame's link refers to while the frame runs, for it is in no queue then: the way to its loop. The other way, a thread-static field,
+/// is a call into the dynamic linker each time, and those were half of a switch.
 /// </summary>
 internal sealed class LoopMark(EventLoop loop) : FiberFrame
 {

@@ -73,6 +73,9 @@ internal abstract partial class CompletionTarget<TResult>
 
     private sealed class PostedFrame(CompletionTarget<TResult> target) : FiberFrame
     {
+        /// <summary>As urgent as the fiber that waits.</summary>
+        public override FiberInfo? Info => target.Waiter?.Info;
+
         protected internal override void Resume() => target.OnPosted();
     }
 }

@@ -33,7 +33,7 @@ public sealed class DeadlockTests
     [MemberData(nameof(Kernel))]
     public void What_may_still_come_is_waited_for(string driver) => Run(driver, TimeSpan.Zero, static loop =>
     {
-        loop.RunUntil(static async () => await Task.Delay(20));
+        loop.RunUntil(static async () => await Task.Run(static () => { }));
         loop.RunUntil(static async () => await Fiber.Sleep(TimeSpan.FromMilliseconds(20)));
         loop.RunUntil(static async () =>
         {

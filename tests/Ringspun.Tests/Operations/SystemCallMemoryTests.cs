@@ -89,7 +89,7 @@ public sealed class SystemCallMemoryTests
         using var descriptor = new TestDescriptor(world.Loop);
         Assert.Equal(0, await Steady.AllocatedBytes(async () =>
         {
-            for (int i = 0; i < 2_000; i++)
+            for (int i = 0; i < 500; i++)
             {
                 descriptor.Set();
                 await Fiber.WaitUntilReadable(descriptor.Number);

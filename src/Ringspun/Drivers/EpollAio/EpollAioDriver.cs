@@ -109,6 +109,16 @@ public sealed partial class EpollAioDriver : IDriver
     }
 
     /// <inheritdoc/>
+    public int PollDescriptor => _epoll;
+
+    /// <inheritdoc/>
+    public bool PrepareWait()
+    {
+        _aio?.Submit();
+        return _deferred.Count == 0 && _aio is not { MustPoll: true };
+    }
+
+    /// <inheritdoc/>
     public void Wake()
     {
         // Many wake-ups before the loop has seen the first are one.

@@ -220,6 +220,10 @@ public sealed partial class IoUringDriver : IDriver
         _ring.Dispose();
         _receiveBuffers?.Dispose();
         _ = Descriptors.Close(_wakeDescriptor);
+        if (_signalDescriptor >= 0)
+        {
+            _ = Descriptors.Close(_signalDescriptor);
+        }
     }
 
     private void CancelAll()

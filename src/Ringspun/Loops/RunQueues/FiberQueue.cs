@@ -2,8 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Ringspun;
 
-/// <summary>First in, first out, through the frames' own links: no memory, no bounds.</summary>
-internal struct FiberQueue
+/// <summary>
+/// Ready fibers, first in, first out, chained by the frames' own links: no memory, no bounds. What run queues are made of. A frame is in one
+/// queue at a time.
+/// </summary>
+public struct FiberQueue
 {
     private FiberFrame? _head;
     private FiberFrame? _tail;
@@ -14,9 +17,12 @@ internal struct FiberQueue
     /// <summary>The frame that came last.</summary>
     internal readonly FiberFrame? Last => _tail;
 
-    internal readonly bool IsEmpty => _head is null;
+    /// <summary>Whether no fiber is in it.</summary>
+    public readonly bool IsEmpty => _head is null;
 
-    internal void Enqueue(FiberFrame frame)
+    /// <summary>Adds a fiber at the end.</summary>
+    /// <param name="frame">The fiber's frame, which is in no queue.</param>
+    public void Enqueue(FiberFrame frame)
     {
         frame.Next = null;
         if (_tail is null)
@@ -31,7 +37,10 @@ internal struct FiberQueue
         _tail = frame;
     }
 
-    internal bool TryDequeue([NotNullWhen(true)] out FiberFrame? frame)
+    /// <summary>Takes the first fiber.</summary>
+    /// <param name="frame">Its frame, if there is one.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool TryDequeue([NotNullWhen(true)] out FiberFrame? frame)
     {
         frame = _head;
         if (frame is null)

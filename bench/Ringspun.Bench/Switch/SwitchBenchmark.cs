@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using Ringspun.Bench.Measuring;
+using Ringspun.Bench.Reporting;
+
+namespace Ringspun.Bench.Switch;
+
+/// <summary>Fibers, or tasks, that do nothing but let the others go first.</summary>
+internal sealed class SwitchBenchmark(int fibers, int rounds, TimeSpan length)
+{
+    private const string Unit = "million switches/s";
+
+    public IReadOnlyList<Figure> Run() =>
+    [
+        Fibers("fibers, first in first out", null, static _ => default),
+        Fibers("fibers, by priority, all the same", static () => new PriorityRunQueue(), static _ => default),
+        Fibers("fibers, by deadline, each its own", static () => new DeadlineRunQueue(), static number => new FiberOptions { Deadline = number }),
+        PoolTasks(),
+        SingleThreadTasks(),
+    ];
+
+    private Figure Fibers(string name, Func<IRunQueue>? queue, Func<int, FiberOptions> options) => LoopWorld.Run(
+        loop => Rounds.Rate(name, Unit, rounds, () =>
+        {
+            var turn = new Turn();
+            for (int i = 0; i < fibers; i++)
+            {
+                loop.SpawnDetached(Spin, turn, options(i));
+            }
+
+            loop.RunUntil(Watch, (turn, length));
+            return turn.Count;
+        }),
+        queue);
+
+    private static async Fiber Spin(Turn turn)
+    {
+        while (!turn.IsOver)
+        {
+            turn.Count++;
+            await Fiber.Yield();
+        }
+    }
+
+    /// <summary>Looks at the clock now and then; counts as little as it does.</summary>
+    private static async Fiber Watch((Turn Turn, TimeSpan Length) watched)
+    {
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < watched.Length)
+        {
+            await Fiber.Sleep(TimeSpan.FromMilliseconds(1));
+        }
+
+        watched.Turn.IsOver = true;
+        for (int i = 0; i < 2; i++)
+        {
+            await Fiber.Sleep(TimeSpan.FromMilliseconds(1));
+        }
+    }
+
+    private Figure PoolTasks() => Rounds.Rate("tasks, Task.Yield on the thread pool", Unit, rounds, () =>
+    {
+        var clock = Stopwatch.StartNew();
+        bool isOver = false;
+        long[] counts = new long[fibers];
+        var all = new Task[fibers];
+        for (int i = 0; i < fibers; i++)
+        {
+            int number = i;
+            all[i] = Task.Run(async () =>
+            {
+                long count = 0;
+                while (!Volatile.Read(ref isOver))
+                {
+                    count++;
+                    await Task.Yield();
+                }
+
+                counts[number] = count;
+            });
+        }
+
+        while (clock.Elapsed < length)
+        {
+            Thread.Sleep(1);
+        }
+
+        Volatile.Write(ref isOver, true);
+        Task.WaitAll(all);
+        return counts.Sum();
+    });
+
+    private Figure SingleThreadTasks() => Rounds.Rate("tasks, Task.Yield on one thread", Unit, rounds, () =>
+    {
+        var pump = new PumpContext();
+        return pump.Run(() =>
+        {
+            var turn = new Turn();
+            for (int i = 0; i < fibers; i++)
+            {
+                _ = SpinTask(turn);
+            }
+
+            var clock = Stopwatch.StartNew();
+            while (clock.Elapsed < length)
+            {
+                pump.RunReady();
+            }
+
+            turn.IsOver = true;
+            pump.RunReady();
+            return turn.Count;
+        });
+
+        static async Task SpinTask(Turn turn)
+        {
+            while (!turn.IsOver)
+            {
+                turn.Count++;
+                await Task.Yield();
+            }
+        }
+    });
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Ringspun;
+
+/// <summary>
+/// Runs the fiber with the earliest deadline first (<see cref="FiberOptions.Deadline"/>); among equals, first in, first out. Fibers without a
+/// deadline run when no other is ready.
+/// </summary>
+/// <remarks>
+/// Where all deadlines can be met, this order meets them (Liu and Layland, 1973). A binary heap: adding and taking take a time that grows with the
+/// logarithm of the number of ready fibers with deadlines. Those without cost no more than first in, first out does.
+/// </remarks>
+public sealed class DeadlineRunQueue : IRunQueue
+{
+    private readonly PriorityQueue<FiberFrame, (long Deadline, long Sequence)> _urgent = new();
+    private FiberQueue _others;
+    private long _sequence;
+
+    /// <inheritdoc/>
+    public bool IsEmpty => _urgent.Count == 0 && _others.IsEmpty;
+
+    /// <inheritdoc/>
+    public void Enqueue(FiberFrame frame)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        long deadline = frame.Info?.Deadline ?? long.MaxValue;
+        if (deadline == long.MaxValue)
+        {
+            _others.Enqueue(frame);
+        }
+        else
+        {
+            _urgent.Enqueue(frame, (deadline, _sequence++));
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryDequeue([NotNullWhen(true)] out FiberFrame? frame) =>
+        _urgent.TryDequeue(out frame, out _) || _others.TryDequeue(out frame);
+}

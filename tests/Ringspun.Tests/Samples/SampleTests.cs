@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Ringspun.Tests.Samples;
+
+/// <summary>The samples do what they say.</summary>
+public sealed class SampleTests
+{
+    [Fact]
+    public void A_timer_is_awaited_and_is_a_source()
+    {
+        string[] lines = Run("TimerFd").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(6, lines.Length);
+        Assert.All(lines[..3], static line => Assert.True(Count(line, "awaited: ") >= 1));
+        Assert.All(lines[3..], static line => Assert.True(Count(line, $"called {line[7]}: ") >= 1));
+    }
+
+    [Fact]
+    public void A_load_generator_owns_its_loop() => Assert.Equal("20 answers\n", Run("CustomLoop"));
+
+    private static int Count(string line, string label)
+    {
+        Assert.StartsWith(label, line, StringComparison.Ordinal);
+        return int.Parse(line.AsSpan(label.Length), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Runs a sample as it was built with the tests: …/tests/Ringspun.Tests/bin/CONFIGURATION/FRAMEWORK/ is where these are.</summary>
+    private static string Run(string name)
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
+        string root = here.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
+        string program = Path.Combine(root, "samples", name, "bin", here.Parent.Name, here.Name, $"{name}.dll");
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [program]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)));
+        Assert.Equal(("", 0), (errors.Result, process.ExitCode));
+        return output;
+    }
+}
