@@ -11,10 +11,11 @@ internal sealed class UrgentTwice : IRunQueue
     private FiberQueue _others;
     private int _turn;
 
-    public bool IsEmpty => _urgent.IsEmpty && _others.IsEmpty;
+    public int Count { get; private set; }
 
     public void Enqueue(FiberFrame frame)
     {
+        Count++;
         if (frame.Info is { Priority: > 0 })
         {
             _urgent.Enqueue(frame);
@@ -25,8 +26,12 @@ internal sealed class UrgentTwice : IRunQueue
         }
     }
 
-    public bool TryDequeue([NotNullWhen(true)] out FiberFrame? frame) =>
-        ++_turn % 3 == 0
+    public bool TryDequeue([NotNullWhen(true)] out FiberFrame? frame)
+    {
+        bool isTaken = ++_turn % 3 == 0
             ? _others.TryDequeue(out frame) || _urgent.TryDequeue(out frame)
             : _urgent.TryDequeue(out frame) || _others.TryDequeue(out frame);
+        Count -= isTaken ? 1 : 0;
+        return isTaken;
+    }
 }

@@ -17,9 +17,6 @@ public sealed partial class FiberInfo
     /// <summary>The method that the fiber was started with. Any thread.</summary>
     internal string? BodyName => _body is null ? null : MethodNames.OfBody(_body);
 
-    /// <summary>Whether the fiber is in the queue of a policy of its loop's, which cannot be looked into.</summary>
-    internal bool IsReady { get; set; }
-
     internal FiberInfo? PreviousTracked { get; set; }
 
     internal FiberInfo? NextTracked { get; set; }

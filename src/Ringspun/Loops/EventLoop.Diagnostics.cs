@@ -51,16 +51,16 @@ public sealed partial class EventLoop
         return
         [
             .. Tracked.ToList().Select(fiber => fiber.Snapshot(
-                ReferenceEquals(fiber, CurrentFiber) ? FiberState.Running : fiber.IsReady || ready.Contains(fiber) ? FiberState.Ready : FiberState.Waiting)),
+                ReferenceEquals(fiber, CurrentFiber) ? FiberState.Running : ready.Contains(fiber) ? FiberState.Ready : FiberState.Waiting)),
         ];
     }
 
-    /// <summary>How many frames the run queue has: counted one by one.</summary>
-    internal int CountReady() => _readyByPolicy + _ready.CountAfter(null);
+    /// <summary>How many frames the run queue has: counted one by one, unless there is a policy that knows.</summary>
+    internal int CountReady() => _ready.CountAfter(null) + (_policy?.Count ?? 0);
 
     private HashSet<FiberInfo> FindReady()
     {
-        var found = new HashSet<FiberInfo>();
+        var found = new HashSet<FiberInfo>(_readyByPolicy);
         _posted.TakeAll(ref _ready);
         for (FiberFrame? frame = _ready.First; frame is not null; frame = frame.Next)
         {

@@ -25,7 +25,7 @@ public sealed partial class EventLoop
     public long NextDeadline => Timers.NextDeadline;
 
     /// <summary>Whether a turn would run fibers at once. Between turns, on the loop's thread.</summary>
-    public bool HasReadyFibers => !_ready.IsEmpty || !(_policy?.IsEmpty ?? true) || !_posted.IsEmpty;
+    public bool HasReadyFibers => !_ready.IsEmpty || _policy is { Count: > 0 } || !_posted.IsEmpty;
 
     /// <summary>
     /// To be called before the program waits for <see cref="PollDescriptor"/>: hands what is prepared to the kernel, and sees to it that whatever comes

@@ -6,6 +6,9 @@ namespace Ringspun;
 /// <content>Running ready fibers.</content>
 public sealed partial class EventLoop
 {
+    /// <summary>The tracked fibers in a queue that only its policy can look into.</summary>
+    private readonly HashSet<FiberInfo> _readyByPolicy = [];
+
     /// <summary>The loop of the calling thread. A running frame of its own knows it, which is quicker than to ask the thread.</summary>
     /// <param name="running">The frame whose code is running, or null.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -17,10 +20,9 @@ public sealed partial class EventLoop
         CurrentFiber = null;
         _posted.TakeAll(ref _ready);
         int budget = RunBudget;
-        LoopWatch? watch = _watch;
-        if (_policy is not null || Options.TrackFibers || watch is not null)
+        if (_policy is not null || Options.TrackFibers || _watch is not null)
         {
-            RunOneByOne(watch, budget);
+            RunOneByOne(budget);
             return;
         }
 
@@ -31,17 +33,12 @@ public sealed partial class EventLoop
     }
 
     /// <summary>
-    /// Asks the policy each time; and where the loop is looked at, so that whoever looks finds all that are ready in the queue, and a watchdog hears
-    /// of each.
+    /// By a policy, which is asked for each; or so that whoever looks finds all that are ready in the queue, and a watchdog hears of each.
     /// </summary>
-    private void RunOneByOne(LoopWatch? watch, int budget)
+    private void RunOneByOne(int budget)
     {
-        while (_policy is not null && _ready.TryDequeue(out FiberFrame? posted))
-        {
-            EnqueueByPolicy(_policy, posted);
-        }
-
-        while (budget-- > 0 && TryTake(out FiberFrame? frame))
+        LoopWatch? watch = _watch;
+        while (budget-- > 0 && TryTakeReady(out FiberFrame? frame))
         {
             watch?.Enter(frame);
             try
@@ -53,15 +50,18 @@ public sealed partial class EventLoop
                 OnCallbackThrew(exception);
             }
         }
-
-        watch?.Leave();
     }
 
-    private bool TryTake([NotNullWhen(true)] out FiberFrame? frame)
+    private bool TryTakeReady([NotNullWhen(true)] out FiberFrame? frame)
     {
         if (_policy is null)
         {
             return _ready.TryDequeue(out frame);
+        }
+
+        while (_ready.TryDequeue(out FiberFrame? posted))
+        {
+            ReadyByPolicy(posted);
         }
 
         if (!_policy.TryDequeue(out frame))
@@ -69,24 +69,22 @@ public sealed partial class EventLoop
             return false;
         }
 
-        _readyByPolicy--;
         if (Options.TrackFibers && frame.Info is { } fiber)
         {
-            fiber.IsReady = false;
+            _readyByPolicy.Remove(fiber);
         }
 
         return true;
     }
 
-    private void EnqueueByPolicy(IRunQueue policy, FiberFrame frame)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReadyByPolicy(FiberFrame frame)
     {
-        _readyByPolicy++;
+        _policy!.Enqueue(frame);
         if (Options.TrackFibers && frame.Info is { } fiber)
         {
-            fiber.IsReady = true;
+            _readyByPolicy.Add(fiber);
         }
-
-        policy.Enqueue(frame);
     }
 
     /// <summary>

@@ -24,7 +24,6 @@ public sealed partial class EventLoop : IDisposable
     private readonly LoopMark _mark;
     private readonly IRunQueue? _policy;
     private FiberQueue _ready;
-    private int _readyByPolicy;
     private FiberFrame? _handedOver;
     private volatile bool _stopping;
     private bool _disposed;
@@ -188,7 +187,7 @@ public sealed partial class EventLoop : IDisposable
         }
         else
         {
-            EnqueueByPolicy(_policy, frame);
+            ReadyByPolicy(frame);
         }
     }
 
@@ -244,14 +243,15 @@ public sealed partial class EventLoop : IDisposable
             }
         }
 
+        _watch?.Leave();
         LoopMeter? meter = RingspunMeter.IsEnabled ? _meter : null;
-        FiberFrame? last = _ready.Last;
-        int byPolicy = _readyByPolicy;
+        FiberFrame? before = _ready.Last;
+        int beforeByPolicy = _policy?.Count ?? 0;
         meter?.BeginKernelTurn();
         Driver.Turn(wait);
         _posted.Awake();
         Now = Driver.ReadClock();
-        meter?.EndKernelTurn(_ready.CountAfter(last) + _readyByPolicy - byPolicy);
+        meter?.EndKernelTurn(_policy is null ? _ready.CountAfter(before) : _policy.Count - beforeByPolicy);
         Timers.Advance(Now);
         if (_readySources.Count > 0 || _polledSources is not null)
         {

@@ -219,7 +219,7 @@ public sealed class RunQueueTests
     {
         private readonly Stack<FiberFrame> _frames = new();
 
-        public bool IsEmpty => _frames.Count == 0;
+        public int Count => _frames.Count;
 
         public void Enqueue(FiberFrame frame) => _frames.Push(frame);
 

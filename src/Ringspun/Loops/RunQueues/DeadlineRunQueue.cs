@@ -14,10 +14,11 @@ public sealed class DeadlineRunQueue : IRunQueue
 {
     private readonly PriorityQueue<FiberFrame, (long Deadline, long Sequence)> _urgent = new();
     private FiberQueue _others;
+    private int _othersCount;
     private long _sequence;
 
     /// <inheritdoc/>
-    public bool IsEmpty => _urgent.Count == 0 && _others.IsEmpty;
+    public int Count => _urgent.Count + _othersCount;
 
     /// <inheritdoc/>
     public void Enqueue(FiberFrame frame)
@@ -27,6 +28,7 @@ public sealed class DeadlineRunQueue : IRunQueue
         if (deadline == long.MaxValue)
         {
             _others.Enqueue(frame);
+            _othersCount++;
         }
         else
         {
@@ -35,6 +37,19 @@ public sealed class DeadlineRunQueue : IRunQueue
     }
 
     /// <inheritdoc/>
-    public bool TryDequeue([NotNullWhen(true)] out FiberFrame? frame) =>
-        _urgent.TryDequeue(out frame, out _) || _others.TryDequeue(out frame);
+    public bool TryDequeue([NotNullWhen(true)] out FiberFrame? frame)
+    {
+        if (_urgent.TryDequeue(out frame, out _))
+        {
+            return true;
+        }
+
+        if (!_others.TryDequeue(out frame))
+        {
+            return false;
+        }
+
+        _othersCount--;
+        return true;
+    }
 }

@@ -11,14 +11,14 @@ public struct FiberQueue
     private FiberFrame? _head;
     private FiberFrame? _tail;
 
+    /// <summary>Whether no fiber is in it.</summary>
+    public readonly bool IsEmpty => _head is null;
+
     /// <summary>The frame that is next; the others follow by their links.</summary>
     internal readonly FiberFrame? First => _head;
 
     /// <summary>The frame that came last.</summary>
     internal readonly FiberFrame? Last => _tail;
-
-    /// <summary>Whether no fiber is in it.</summary>
-    public readonly bool IsEmpty => _head is null;
 
     /// <summary>Adds a fiber at the end.</summary>
     /// <param name="frame">The fiber's frame, which is in no queue.</param>

@@ -13,8 +13,8 @@ namespace Ringspun;
 /// </remarks>
 public interface IRunQueue
 {
-    /// <summary>Whether no fiber is ready.</summary>
-    bool IsEmpty { get; }
+    /// <summary>How many fibers are ready. Asked several times a turn.</summary>
+    int Count { get; }
 
     /// <summary>A fiber has become ready.</summary>
     /// <param name="frame">Its frame, which is in no other queue.</param>

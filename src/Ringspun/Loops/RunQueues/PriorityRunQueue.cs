@@ -24,7 +24,7 @@ public sealed class PriorityRunQueue : IRunQueue
     private ulong _occupied;
 
     /// <inheritdoc/>
-    public bool IsEmpty => _occupied == 0;
+    public int Count { get; private set; }
 
     /// <inheritdoc/>
     public void Enqueue(FiberFrame frame)
@@ -33,6 +33,7 @@ public sealed class PriorityRunQueue : IRunQueue
         int level = Math.Clamp(frame.Info?.Priority ?? 0, Lowest, Highest) - Lowest;
         _levels[level].Enqueue(frame);
         _occupied |= 1UL << level;
+        Count++;
     }
 
     /// <inheritdoc/>
@@ -44,6 +45,7 @@ public sealed class PriorityRunQueue : IRunQueue
             return false;
         }
 
+        Count--;
         int level = BitOperations.Log2(_occupied);
         _levels[level].TryDequeue(out frame);
         if (_levels[level].IsEmpty)
