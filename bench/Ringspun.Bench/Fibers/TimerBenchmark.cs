@@ -58,7 +58,7 @@ internal sealed class TimerBenchmark(int count, int rounds)
         {
             var random = new Random(round);
             var woken = new Wakings();
-            TimeSpan first = TimeSpan.FromSeconds(1 + (count / 1e6));
+            TimeSpan first = TimeSpan.FromSeconds(1 + (count * 4e-6));
             long begin = loop.ReadClock();
             for (int i = 0; i < count; i++)
             {

@@ -16,8 +16,9 @@ public sealed partial class EventLoop
 {
     /// <summary>
     /// A descriptor that is readable when a turn would find something to do, whether it comes from the kernel or was posted by another thread. Only
-    /// the passing of time does not show: <see cref="NextDeadline"/>. -1 where the driver has none (the simulated one). It is to be watched,
-    /// level-triggered, by poll(2) or epoll(7), and left alone otherwise.
+    /// the passing of time does not show: <see cref="NextDeadline"/>. It is to be watched, level-triggered, by poll(2) or epoll(7) on the loop's own
+    /// thread, and left alone otherwise; a wait that a signal interrupts (EINTR) is to be followed by a turn too. -1 where there is none: on the
+    /// simulated driver, and on io_uring without <see cref="IoUringOptions.IsPollable"/>.
     /// </summary>
     public int PollDescriptor => Driver.PollDescriptor;
 

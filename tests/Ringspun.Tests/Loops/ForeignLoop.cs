@@ -14,20 +14,13 @@ internal sealed class ForeignLoop : IDisposable
         Assert.Equal(0, Epoll.Control(_epoll, EpollOperation.ADD, loop.PollDescriptor, EpollEvents.IN));
     }
 
-    /// <summary>Waits as the loop says, but no longer than that, and has it take a turn. Returns whether its descriptor was readable.</summary>
-    public bool Turn(TimeSpan longest)
+    /// <summary>Waits as the loop says, and has it take a turn. Without a bound of its own: a wake-up that is lost is a hang.</summary>
+    public void Turn()
     {
         TimeSpan wait = _loop.PrepareWait();
-        if (wait == Timeout.InfiniteTimeSpan || (longest != Timeout.InfiniteTimeSpan && longest < wait))
-        {
-            wait = longest;
-        }
-
-        long nanoseconds = wait == Timeout.InfiniteTimeSpan ? Epoll.Infinite : wait.Ticks * TimeSpan.NanosecondsPerTick;
-        int count = Epoll.Wait(_epoll, _events, nanoseconds);
+        int count = Epoll.Wait(_epoll, _events, wait == Timeout.InfiniteTimeSpan ? Epoll.Infinite : wait.Ticks * TimeSpan.NanosecondsPerTick);
         Assert.InRange(count, 0, 1);
         _loop.RunOnce(TimeSpan.Zero);
-        return count > 0 && wait != TimeSpan.Zero;
     }
 
     public void Dispose()

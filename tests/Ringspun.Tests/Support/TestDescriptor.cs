@@ -30,7 +30,7 @@ internal sealed class TestDescriptor : IDisposable
         }
         else
         {
-            Assert.Equal(0, EventFd.Signal(Number));
+            LinuxException.ThrowIfError(EventFd.Signal(Number), "write");
         }
     }
 

@@ -81,7 +81,7 @@ public sealed partial class IoUringDriver : IDriver
             {
                 SubmissionEntries = options.SubmissionEntries,
                 CompletionEntries = options.CompletionEntries,
-                AllowedFlags = options.AllowedFlags,
+                AllowedFlags = options.IsPollable ? options.AllowedFlags & ~RingSetupFlags.DeferTaskRun : options.AllowedFlags,
             },
             out Ring? ring);
         if (result < 0)
@@ -220,10 +220,6 @@ public sealed partial class IoUringDriver : IDriver
         _ring.Dispose();
         _receiveBuffers?.Dispose();
         _ = Descriptors.Close(_wakeDescriptor);
-        if (_signalDescriptor >= 0)
-        {
-            _ = Descriptors.Close(_signalDescriptor);
-        }
     }
 
     private void CancelAll()

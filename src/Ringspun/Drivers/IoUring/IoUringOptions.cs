@@ -23,6 +23,13 @@ public sealed record IoUringOptions
     /// <summary>Sends of at least so many bytes try to go without a copy, until the kernel says that it copies all the same; 0 for never.</summary>
     public int ZeroCopyThreshold { get; init; } = 64 * 1024;
 
+    /// <summary>
+    /// Whether the ring's descriptor can be polled by somebody else (<see cref="EventLoop.PollDescriptor"/>). Such a ring goes without
+    /// IORING_SETUP_DEFER_TASKRUN, for with that it wakes nobody before its completions are made, and they are made in the very turn that ought to be
+    /// woken for.
+    /// </summary>
+    public bool IsPollable { get; init; }
+
     /// <summary>The ring's modes that may be used.</summary>
     public RingSetupFlags AllowedFlags { get; init; } = new RingOptions().AllowedFlags;
 }
