@@ -6,6 +6,18 @@ internal static class LoopRegistry
     private static readonly Lock Gate = new();
     private static readonly List<WeakReference<EventLoop>> Loops = [];
 
+    /// <summary>How many loops there are, those included that were forgotten without being disposed of.</summary>
+    internal static int Count
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return Loops.Count;
+            }
+        }
+    }
+
     internal static void Add(EventLoop loop)
     {
         lock (Gate)

@@ -13,6 +13,7 @@ internal sealed class ForeignContinuation
     {
         _frame = frame;
         Action = Invoke;
+        _loop?.OnForeignWait(1);
     }
 
     internal Action Action { get; }
@@ -27,7 +28,9 @@ internal sealed class ForeignContinuation
         }
         else
         {
+            // First the fiber, then the count: the loop must not see neither.
             _loop.MakeReady(_frame);
+            _loop.OnForeignWait(-1);
         }
     }
 }

@@ -58,14 +58,6 @@ public sealed partial class EventLoop
     /// <summary>How many frames the run queue has: counted one by one, unless there is a policy that knows.</summary>
     internal int CountReady() => _ready.CountAfter(null) + (_policy?.Count ?? 0);
 
-    /// <summary>Reports that nothing can wake the loop's fibers any more.</summary>
-    internal DeadlockException Deadlock(string message)
-    {
-        string dump = DumpFibers();
-        RingspunEventSource.Log.Deadlock(Name, dump);
-        return new DeadlockException(message, dump);
-    }
-
     private HashSet<FiberInfo> FindReady()
     {
         var found = new HashSet<FiberInfo>(_readyByPolicy);

@@ -51,8 +51,6 @@ public sealed partial class EventLoop
                 OnCallbackThrew(exception);
             }
         }
-
-        watch?.Leave();
     }
 
     private bool TryTakeReady([NotNullWhen(true)] out FiberFrame? frame)

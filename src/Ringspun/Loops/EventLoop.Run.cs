@@ -63,7 +63,14 @@ public sealed partial class EventLoop
                 RunReady();
 
                 // Once the fiber has ended, nothing need ever come: the last turn only hands over what it has submitted.
-                Poll(handle.IsCompleted ? 0 : long.MaxValue);
+                if (handle.IsCompleted)
+                {
+                    Poll(0);
+                }
+                else
+                {
+                    PollOrDespair();
+                }
             }
         }
         finally

@@ -9,6 +9,9 @@ public sealed partial class EventLoop
     private readonly Queue<EventSourceHandle> _readySources = new();
     private EventSourceHandle? _polledSources;
 
+    /// <summary>Sources that have been added and not removed.</summary>
+    internal int ActiveSources { get; set; }
+
     internal IPoller Poller => Driver.Poller ?? throw new NotSupportedException($"The driver {Driver.Name} cannot watch descriptors.");
 
     /// <summary>Adds a source of events: from now on it is asked whenever it has something, within a budget each turn.</summary>
@@ -22,6 +25,7 @@ public sealed partial class EventLoop
         CheckThread();
         var handle = new EventSourceHandle(this, source);
         handle.Start();
+        ActiveSources++;
         return handle;
     }
 

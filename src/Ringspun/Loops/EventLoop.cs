@@ -274,6 +274,7 @@ public sealed partial class EventLoop : IDisposable
             }
         }
 
+        _watch?.Leave();
         LoopMeter? meter = RingspunMeter.IsEnabled ? _meter : null;
         FiberFrame? before = _ready.Last;
         int beforeByPolicy = _policy?.Count ?? 0;

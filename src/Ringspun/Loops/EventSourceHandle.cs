@@ -59,6 +59,7 @@ public sealed class EventSourceHandle : IDisposable
         }
 
         IsActive = false;
+        Loop.ActiveSources--;
         if (_watch is { IsWatched: true })
         {
             Loop.Poller.Unwatch(_watch);

@@ -59,6 +59,7 @@ public abstract class IoSource
 
         Token++;
         State = Phase.Pending;
+        Loop.PendingOperations++;
         if (cancel.CanBeCanceled)
         {
             _cancel = cancel;
@@ -100,6 +101,7 @@ public abstract class IoSource
     {
         Debug.Assert(State == Phase.Pending, "an operation finishes once");
         State = Phase.Finished;
+        Loop.PendingOperations--;
         if (Waiter is { } waiter)
         {
             Waiter = null;

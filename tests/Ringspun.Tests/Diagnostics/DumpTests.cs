@@ -9,7 +9,7 @@ public sealed class DumpTests
     {
         FiberHandle sleeper = loop.Spawn(static async _ => await Outer(), 0, new FiberOptions { Name = "sleeper" });
         FiberHandle joiner = loop.Spawn(static async handle => await handle, sleeper, new FiberOptions { Name = "joiner" });
-        FiberHandle tasker = loop.Spawn(static async _ => await Task.Delay(Timeout.Infinite, Fiber.CancellationToken), 0);
+        FiberHandle tasker = loop.Spawn(static async _ => await Never.Until(Fiber.CancellationToken), 0);
         await Fiber.Sleep(TimeSpan.FromSeconds(3));
         FiberHandle ready = loop.Spawn(static async _ => await Fiber.Yield(), 0, new FiberOptions { Name = "ready" });
 
@@ -154,6 +154,23 @@ public sealed class DumpTests
             new SimulatedDriverOptions { PatienceWithOtherThreads = Timeout.InfiniteTimeSpan });
         Assert.Equal((0, 0), (runtime.Loops[0].LiveFibers, runtime.Loops[1].LiveFibers));
     }
+
+    [Fact]
+    public void Fibers_in_the_queue_of_a_policy_are_ready() => LoopThread.Run(static () =>
+    {
+        var options = new EventLoopOptions { TrackFibers = true, RunQueue = static () => new PriorityRunQueue() };
+        using var loop = new EventLoop(new SimulatedDriver(Seeds.Next()), options);
+        loop.RunUntil(
+            static async loop =>
+            {
+                FiberHandle low = loop.Spawn(static async _ => await Fiber.Yield(), 0, new FiberOptions { Name = "low", Priority = -1 });
+                await Fiber.Yield();
+                Assert.Equal([FiberState.Running, FiberState.Ready], loop.SnapshotFibers().Select(static fiber => fiber.State));
+                await low;
+                Assert.Equal([FiberState.Running], loop.SnapshotFibers().Select(static fiber => fiber.State));
+            },
+            loop);
+    });
 
     [Fact]
     public void A_loop_that_does_not_track_says_so() => LoopThread.RunFiber(static async loop =>

@@ -116,9 +116,15 @@ public sealed class MetricsTests
     /// <summary>The measurements of one loop.</summary>
     private sealed class Seen(string loop)
     {
-        private readonly ConcurrentDictionary<string, List<double>> _values = new();
+        private readonly Dictionary<string, List<double>> _values = [];
 
-        public List<double> Of(string instrument) => _values.TryGetValue(instrument, out List<double>? values) ? values : [];
+        public List<double> Of(string instrument)
+        {
+            lock (_values)
+            {
+                return _values.TryGetValue(instrument, out List<double>? values) ? [.. values] : [];
+            }
+        }
 
         public MeterListener Listen()
         {
@@ -146,7 +152,13 @@ public sealed class MetricsTests
                 {
                     lock (_values)
                     {
-                        _values.GetOrAdd(instrument, static _ => []).Add(value);
+                        if (!_values.TryGetValue(instrument, out List<double>? values))
+                        {
+                            values = [];
+                            _values[instrument] = values;
+                        }
+
+                        values.Add(value);
                     }
                 }
             }

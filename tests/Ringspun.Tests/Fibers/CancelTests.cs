@@ -121,7 +121,7 @@ public sealed class CancelTests
             for (int i = 0; i < 200; i++)
             {
                 FiberHandle handle = runtime.Loops[0].Spawn(
-                    static async _ => await Task.Delay(Timeout.Infinite, Fiber.CancellationToken), 0, Cancellable);
+                    static async _ => await Never.Until(Fiber.CancellationToken), 0, Cancellable);
                 handle.Cancel();
                 await Expect.Throws<OperationCanceledException>(async () => await handle);
             }

@@ -135,7 +135,7 @@ public sealed class BalancingTests
                 {
                     try
                     {
-                        await Task.Delay(Timeout.Infinite, x.runtime.Stopping);
+                        await Never.Until(x.runtime.Stopping);
                     }
                     catch (OperationCanceledException)
                     {
@@ -156,7 +156,7 @@ public sealed class BalancingTests
     public void Fibers_that_do_not_end_are_left_when_patience_is_over()
     {
         using Runtime runtime = Start(1, BalancingPolicy.RoundRobin);
-        runtime.SpawnDetached(static async _ => await Task.Delay(Timeout.Infinite), 0);
+        runtime.SpawnDetached(static async _ => await Never.Until(CancellationToken.None), 0);
         Assert.False(runtime.Stop(TimeSpan.Zero));
         Assert.Equal(1, runtime.LiveFibers);
     }

@@ -173,7 +173,7 @@ public sealed class SwitchTests
                 Assert.Same(there, info.Loop);
                 Assert.Equal("mine", Local.Value);
                 Assert.Equal(token, Fiber.CancellationToken);
-                await Task.Delay(Timeout.Infinite, token);
+                await Never.Until(token);
             },
             there,
             new FiberOptions { Name = "traveller" });
