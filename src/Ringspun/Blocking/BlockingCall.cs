@@ -132,7 +132,7 @@ internal sealed class BlockingCall<TState, TResult> : IoSource<TResult>
 
         internal override void Execute()
         {
-            Execute();
+            CallBody();
             if (Interlocked.CompareExchange(ref _phase, Done, Given) == Given)
             {
                 owner.Loop.MakeReady(this);

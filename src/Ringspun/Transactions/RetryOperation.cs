@@ -5,6 +5,8 @@ namespace Ringspun;
 /// <summary>Awaits a change of what a transaction has read.</summary>
 internal readonly struct RetryOperation(TransactionLog log) : ICriticalNotifyCompletion, IFiberAwaiter
 {
+    string? IFiberAwaiter.Operation => "transaction retry";
+
     public bool IsCompleted => log.IsWoken;
 
     public RetryOperation GetAwaiter() => this;

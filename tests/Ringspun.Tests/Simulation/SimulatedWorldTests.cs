@@ -125,7 +125,7 @@ public sealed class SimulatedWorldTests
     {
         using var world = new SimulatedWorld(2, 1, new SimulatedDriverOptions { PatienceWithOtherThreads = TimeSpan.Zero });
         var never = new TaskCompletionSource();
-        var exception = Assert.Throws<InvalidOperationException>(() => world.RunUntil(async () => await never.Task));
+        var exception = Assert.Throws<DeadlockException>(() => world.RunUntil(async () => await never.Task));
         Assert.Contains("Deadlock", exception.Message, StringComparison.Ordinal);
     });
 
