@@ -4,9 +4,9 @@ using Ringspun.Bench;
 using Ringspun.Bench.Fibers;
 using Ringspun.Bench.Http;
 using Ringspun.Bench.Idle;
-using Ringspun.Bench.Transactions;
-using Ringspun.Bench.Sync;
 using Ringspun.Bench.Switch;
+using Ringspun.Bench.Sync;
+using Ringspun.Bench.Transactions;
 
 RootCommand root = new("Ringspun's measurements, each against its peers in one run.")
 {
