@@ -5,18 +5,30 @@ namespace Ringspun.Bench.Measuring;
 /// <summary>Options that measurements share.</summary>
 internal static class Options
 {
-    public static Option<int> Count(string name, string description, int usual)
+    public static Option<int> Count(string name, string description, int usual, int atLeast = 1)
     {
         Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => usual };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && result.GetValueOrDefault<int>() < 1)
+            if (result.Tokens.Count == 1 && result.GetValueOrDefault<int>() < atLeast)
             {
-                result.AddError($"{name} must be at least 1.");
+                result.AddError($"{name} must be at least {atLeast}.");
             }
         });
         return option;
     }
+
+    public static Option<bool> NoPeers() => new("--no-peers") { Description = "Measures Ringspun alone." };
+
+    public static Option<string> Driver()
+    {
+        Option<string> option = new("--driver") { Description = "The driver that is measured.", DefaultValueFactory = _ => "both" };
+        option.AcceptOnlyFromAmong("io_uring", "epoll", "both");
+        return option;
+    }
+
+    /// <summary>The drivers that <see cref="Driver"/> stands for.</summary>
+    public static IReadOnlyList<string> Drivers(string choice) => choice == "both" ? ["io_uring", "epoll"] : [choice];
 
     public static Option<string?> Json() =>
         new("--json") { Description = "Writes the figures as JSON to a file, or to stdout for '-'.", HelpName = "FILE|-" };

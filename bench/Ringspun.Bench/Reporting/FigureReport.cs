@@ -1,24 +1,19 @@
 namespace Ringspun.Bench.Reporting;
 
 /// <summary>The result of a measurement inside one process.</summary>
-internal sealed record FigureReport
+/// <param name="Bench">The measurement.</param>
+/// <param name="Rounds">How often each quantity was measured.</param>
+/// <param name="Figures">The quantities.</param>
+internal record FigureReport(string Bench, int Rounds, IReadOnlyList<Figure> Figures) : BenchReport(Bench)
 {
-    public required string Bench { get; init; }
-
-    public required IReadOnlyList<Figure> Figures { get; init; }
-
-    public required HostFacts Host { get; init; }
-
-    public required string Command { get; init; }
-
-    public required string Date { get; init; }
-
-    public static FigureReport Of(string bench, IReadOnlyList<Figure> figures) => new()
+    /// <summary>The table below the lines about the run.</summary>
+    public void WriteTable(TextWriter output)
     {
-        Bench = bench,
-        Figures = figures,
-        Host = HostFacts.Read(),
-        Command = (Environment.GetEnvironmentVariable("RINGSPUN_COMMAND") ?? $"bench/run {bench}").Trim(),
-        Date = DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
-    };
+        output.WriteLine();
+        output.WriteLine($"{$"medians of {Rounds} rounds",-52}{"",12} {"",-20}{"CPU ns each",12}");
+        foreach (Figure figure in Figures)
+        {
+            output.WriteLine($"{figure.Name,-52}{figure.Value,12:F1} {figure.Unit,-20}{figure.CpuNanoseconds,12:F1}   {figure.Remark}");
+        }
+    }
 }

@@ -11,4 +11,5 @@ namespace Ringspun.Bench.Reporting;
 [JsonSerializable(typeof(StmReport))]
 [JsonSerializable(typeof(SyncReport))]
 [JsonSerializable(typeof(FigureReport))]
+[JsonSerializable(typeof(FibersReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

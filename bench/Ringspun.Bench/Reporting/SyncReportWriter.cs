@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ringspun.Bench.Reporting;
 
 /// <summary>The report as a table, and as JSON where it is wanted.</summary>
@@ -7,31 +5,10 @@ internal static class SyncReportWriter
 {
     /// <param name="report">The figures.</param>
     /// <param name="json">A file, "-" for stdout (the table then goes to stderr), or null for no JSON.</param>
-    public static void Write(SyncReport report, string? json)
-    {
-        WriteTable(report, json == "-" ? Console.Error : Console.Out);
-        if (json is null)
-        {
-            return;
-        }
-
-        string text = JsonSerializer.Serialize(report, ReportJson.Default.SyncReport);
-        if (json == "-")
-        {
-            Console.Out.WriteLine(text);
-        }
-        else
-        {
-            File.WriteAllText(json, text + "\n");
-        }
-    }
+    public static void Write(SyncReport report, string? json) => BenchReport.Write(report, ReportJson.Default.SyncReport, WriteTable, json);
 
     private static void WriteTable(SyncReport report, TextWriter output)
     {
-        HostFacts host = report.Host;
-        output.WriteLine();
-        output.WriteLine($"{report.Command}   ({report.Date})");
-        output.WriteLine($"Linux {host.Kernel}, {host.Processor}, {host.Cores} cores, {host.MemoryBytes >> 30} GiB, {host.Runtime}");
         output.WriteLine($"{report.Rounds} rounds");
         output.WriteLine();
         output.WriteLine($"{"medians",-34}{"ringspun",10}{"peer",10}{"ratio",8}   {"",-26}peer");

@@ -11,12 +11,15 @@ internal sealed class SwitchBenchmark(int fibers, int rounds, TimeSpan length)
 
     public IReadOnlyList<Figure> Run() =>
     [
-        Fibers("fibers, first in first out", null, static _ => default),
+        InTurn(),
         Fibers("fibers, by priority, all the same", static () => new PriorityRunQueue(), static _ => default),
         Fibers("fibers, by deadline, all the same", static () => new DeadlineRunQueue(), static _ => new FiberOptions { Deadline = 1 }),
         PoolTasks(),
         SingleThreadTasks(),
     ];
+
+    /// <summary>Fibers in the order in which they became ready.</summary>
+    public Figure InTurn() => Fibers("fibers, first in first out", null, static _ => default);
 
     private Figure Fibers(string name, Func<IRunQueue>? queue, Func<int, FiberOptions> options) => LoopWorld.Run(
         loop => Rounds.Rate(name, Unit, rounds, () =>
@@ -63,7 +66,8 @@ internal sealed class SwitchBenchmark(int fibers, int rounds, TimeSpan length)
         }
     }
 
-    private Figure PoolTasks() => Rounds.Rate("tasks, Task.Yield on the thread pool", Unit, rounds, () =>
+    /// <summary>Tasks on the thread pool, on all cores.</summary>
+    public Figure PoolTasks() => Rounds.Rate("tasks, Task.Yield on the thread pool", Unit, rounds, () =>
     {
         var clock = Stopwatch.StartNew();
         bool isOver = false;

@@ -19,8 +19,10 @@ internal static class SwitchCommand
         };
         command.SetAction(parsed =>
         {
-            SwitchBenchmark benchmark = new(parsed.GetValue(fibers), parsed.GetValue(rounds), TimeSpan.FromMilliseconds(parsed.GetValue(milliseconds)));
-            FigureReportWriter.Write(FigureReport.Of("switch", benchmark.Run()), parsed.GetValue(json));
+            int count = parsed.GetValue(rounds);
+            SwitchBenchmark benchmark = new(parsed.GetValue(fibers), count, TimeSpan.FromMilliseconds(parsed.GetValue(milliseconds)));
+            FigureReport report = new("switch", count, benchmark.Run());
+            BenchReport.Write(report, ReportJson.Default.FigureReport, static (report, output) => report.WriteTable(output), parsed.GetValue(json));
         });
         return command;
     }

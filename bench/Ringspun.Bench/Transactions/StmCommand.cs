@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ringspun.Bench.Measuring;
 
 namespace Ringspun.Bench.Transactions;
 
@@ -7,11 +8,11 @@ internal static class StmCommand
 {
     public static Command Create()
     {
-        Option<int> accounts = Count("--accounts", "Accounts of the bank; few of them make conflicts.", 1000, atLeast: 2);
-        Option<int> fibers = Count("--fibers", "Fibers of each loop.", 8, atLeast: 1);
-        Option<int> seconds = Count("--seconds", "The length of one measurement.", 1, atLeast: 1);
-        Option<int> rounds = Count("--rounds", "How often each bank is measured.", 5, atLeast: 1);
-        Option<string?> json = new("--json") { Description = "Writes the figures as JSON to a file, or to stdout for '-'.", HelpName = "FILE|-" };
+        Option<int> accounts = Options.Count("--accounts", "Accounts of the bank; few of them make conflicts.", 1000, atLeast: 2);
+        Option<int> fibers = Options.Count("--fibers", "Fibers of each loop.", 8);
+        Option<int> seconds = Options.Count("--seconds", "The length of one measurement.", 1);
+        Option<int> rounds = Options.Count("--rounds", "How often each bank is measured.", 5);
+        Option<string?> json = Options.Json();
         Command command = new("stm", "Moves money by transactions on one loop and on two, against a lock for each account.")
         {
             accounts, fibers, seconds, rounds, json,
@@ -22,18 +23,5 @@ internal static class StmCommand
             new StmBenchmark(settings).Run().Write(parsed.GetValue(json));
         });
         return command;
-    }
-
-    private static Option<int> Count(string name, string description, int usual, int atLeast)
-    {
-        Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => usual };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && result.GetValueOrDefault<int>() < atLeast)
-            {
-                result.AddError($"{name} must be at least {atLeast}.");
-            }
-        });
-        return option;
     }
 }
