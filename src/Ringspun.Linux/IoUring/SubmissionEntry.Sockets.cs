@@ -115,6 +115,14 @@ public partial struct SubmissionEntry
         IoPriority = (ushort)transfer;
     }
 
+    /// <summary>sendmsg(2) without copying; it completes as <see cref="PrepareSendZeroCopy"/> does. Since Linux 6.1.</summary>
+    public void PrepareSendMessageZeroCopy(
+        int socket, nint messageHeader, uint messageFlags = 0, TransferFlags transfer = TransferFlags.ReportUsage)
+    {
+        PrepareSendMessage(socket, messageHeader, messageFlags, transfer);
+        Operation = RingOperation.SendMessageZeroCopy;
+    }
+
     /// <summary>recvmsg(2) with the <c>struct msghdr</c> at <paramref name="messageHeader"/>.</summary>
     public void PrepareReceiveMessage(
         int socket, nint messageHeader, uint messageFlags = 0, TransferFlags transfer = TransferFlags.None)

@@ -32,8 +32,8 @@ internal sealed unsafe class SendCursor
     /// <summary>The piece at the front, for those who copy it.</summary>
     internal ReadOnlySpan<byte> Span => new(_pointer, _length);
 
-    /// <summary>The one chunk that is being sent; empty for memory and for several chunks.</summary>
-    internal Chunk Held => _held;
+    /// <summary>Whether what is being sent is held by chunks, and not the caller's own memory.</summary>
+    internal bool IsOfChunks => !_held.IsEmpty || !_chunks.IsEmpty;
 
     /// <summary>Whether there is more than the piece at the front.</summary>
     internal bool IsGathered => Remaining > _length;
@@ -110,6 +110,25 @@ internal sealed unsafe class SendCursor
         }
 
         return count;
+    }
+
+    /// <summary>Retains every chunk that still has something to send.</summary>
+    /// <param name="into">Where they are put; replaced by a larger array where it is too small.</param>
+    /// <returns>How many there are.</returns>
+    internal int RetainChunks(ref Chunk[] into)
+    {
+        ReadOnlySpan<Chunk> rest = _chunks.IsEmpty ? new ReadOnlySpan<Chunk>(in _held) : _chunks.Span[_index..];
+        if (into.Length < rest.Length)
+        {
+            into = new Chunk[rest.Length];
+        }
+
+        for (int i = 0; i < rest.Length; i++)
+        {
+            into[i] = rest[i].Retain();
+        }
+
+        return rest.Length;
     }
 
     internal void Clear()

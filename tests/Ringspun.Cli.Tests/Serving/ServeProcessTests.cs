@@ -128,6 +128,24 @@ public sealed class ServeProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task The_end_tells_what_became_of_sends_without_a_copy()
+    {
+        File.WriteAllBytes(Path.Combine(_site.Path, "large"), new byte[1024 * 1024]);
+        using ServeProcess serve = ServeProcess.Start(_site.Path, "--listen", "127.0.0.1:0", "--driver", "io_uring", "--workers", "1");
+        Uri url = new($"{await serve.ReadAddressAsync()}/large");
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(1024 * 1024, (await _client.GetByteArrayAsync(url, Stop)).Length);
+        }
+
+        serve.Signal("TERM");
+        Assert.Equal(0, (await serve.EndAsync()).Code);
+
+        // Over loopback the kernel copies them all.
+        Assert.Matches("did and [1-9][0-9]* were copied by the kernel", serve.Errors);
+    }
+
+    [Fact]
     public async Task The_automatic_choice_says_why()
     {
         using ServeProcess serve = ServeProcess.Start(_site.Path, "--listen", "127.0.0.1:0");

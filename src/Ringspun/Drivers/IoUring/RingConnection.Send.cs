@@ -13,27 +13,33 @@ internal sealed unsafe partial class RingConnection
     protected override void PushSend()
     {
         Sender sender = _sender ??= new Sender(this);
+        bool zeroCopy = MayZeroCopy();
         ref SubmissionEntry entry = ref _driver.NextEntry();
+        const uint flags = (uint)MessageFlags.NOSIGNAL;
         if (Outgoing.IsGathered)
         {
             _vectors ??= _driver.RentVectors();
             nint message = _vectors.Describe(Outgoing);
-            entry.PrepareSendMessage(Descriptor, message, (uint)MessageFlags.NOSIGNAL);
+            if (zeroCopy)
+            {
+                entry.PrepareSendMessageZeroCopy(Descriptor, message, flags);
+            }
+            else
+            {
+                entry.PrepareSendMessage(Descriptor, message, flags);
+            }
         }
-        else if (MayZeroCopy())
+        else if (zeroCopy)
         {
-            entry.PrepareSendZeroCopy(Descriptor, (nint)Outgoing.Pointer, (uint)Outgoing.Length, (uint)MessageFlags.NOSIGNAL);
-            _requests++;
-            entry.UserData = sender.UserData = _driver.Expect(new ZeroCopySend(this, Outgoing.Held.Retain()));
-            return;
+            entry.PrepareSendZeroCopy(Descriptor, (nint)Outgoing.Pointer, (uint)Outgoing.Length, flags);
         }
         else
         {
-            entry.PrepareSend(Descriptor, (nint)Outgoing.Pointer, (uint)Outgoing.Length, (uint)MessageFlags.NOSIGNAL);
+            entry.PrepareSend(Descriptor, (nint)Outgoing.Pointer, (uint)Outgoing.Length, flags);
         }
 
         _requests++;
-        entry.UserData = sender.UserData = _driver.Expect(sender);
+        entry.UserData = sender.UserData = _driver.Expect(zeroCopy ? _driver.RentZeroCopySend(this, Outgoing) : sender);
     }
 
     protected override void StopSend()
@@ -45,9 +51,9 @@ internal sealed unsafe partial class RingConnection
 
     /// <summary>Only for chunks: they can be held until the notification, whenever that comes, while the fiber goes on.</summary>
     private bool MayZeroCopy() =>
-        !_zeroCopyRefused && !Outgoing.Held.IsEmpty && _driver.ZeroCopyPays(Outgoing.Length);
+        !_zeroCopyRefused && Outgoing.IsOfChunks && _driver.ZeroCopyPays(Outgoing.Remaining);
 
-    private void OnSent(int result)
+    internal void OnSent(int result, bool zeroCopy)
     {
         if (result > 0)
         {
@@ -69,9 +75,9 @@ internal sealed unsafe partial class RingConnection
         {
             PushSend();
         }
-        else if (SendStopReason == Errno.None && !IsClosed && result.ToErrno() is Errno.ENOMEM or Errno.EOPNOTSUPP && !_zeroCopyRefused)
+        else if (zeroCopy && SendStopReason == Errno.None && !IsClosed && result.ToErrno() is Errno.ENOMEM or Errno.EOPNOTSUPP or Errno.EINVAL)
         {
-            // Locked memory is used up (RLIMIT_MEMLOCK) or the socket cannot: an ordinary send can.
+            // Locked memory is used up (RLIMIT_MEMLOCK), or the socket or the kernel cannot: an ordinary send can.
             _zeroCopyRefused = true;
             PushSend();
         }
@@ -92,7 +98,7 @@ internal sealed unsafe partial class RingConnection
         EndSend(result);
     }
 
-    private void OnNotified(bool copied)
+    internal void OnNotified(bool copied)
     {
         if (copied)
         {
@@ -104,6 +110,7 @@ internal sealed unsafe partial class RingConnection
         else
         {
             ZeroCopySent++;
+            _driver.NoteNotCopied();
         }
     }
 
@@ -113,35 +120,8 @@ internal sealed unsafe partial class RingConnection
 
         public void OnCompletion(in CompletionEntry completion)
         {
-            connection.OnSent(completion.Result);
+            connection.OnSent(completion.Result, zeroCopy: false);
             connection.RequestEnded();
-        }
-    }
-
-    /// <summary>A send without a copy: completes with its result, then once more when the network has let go of the memory.</summary>
-    private sealed class ZeroCopySend(RingConnection connection, Chunk held) : IRingTarget
-    {
-        public void OnCompletion(in CompletionEntry completion)
-        {
-            if (completion.IsNotification)
-            {
-                held.Release();
-                connection.OnNotified(completion.WasCopied);
-            }
-            else
-            {
-                if (!completion.HasMore)
-                {
-                    held.Release();
-                }
-
-                connection.OnSent(completion.Result);
-            }
-
-            if (!completion.HasMore)
-            {
-                connection.RequestEnded();
-            }
         }
     }
 }

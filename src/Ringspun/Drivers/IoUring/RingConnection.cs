@@ -36,7 +36,7 @@ internal sealed partial class RingConnection : SocketConnection, IReceiveBufferW
     }
 
     /// <summary>A request of this connection has had its last completion.</summary>
-    private void RequestEnded()
+    internal void RequestEnded()
     {
         _requests--;
         if (IsClosed && _requests == 0)
