@@ -6,6 +6,8 @@ public sealed partial class FiberSelect : IWaitOwner
     private readonly SelectTimer _timer;
     private EventLoop? _timerLoop;
 
+    string IWaitOwner.NameOf(FiberWaiter waiter) => "select";
+
     void IWaitOwner.Cancel(FiberWaiter waiter)
     {
         // Not the wait that is current: a callback may come so late that another one is under way.
