@@ -9,20 +9,22 @@ public sealed class JoinCancellationTests
     public void A_cut_join_leaves_the_fiber_running() => LoopThread.RunFiber(static async loop =>
     {
         using var source = new CancellationTokenSource();
+        var end = new FiberEvent();
         FiberHandle<int> fiber = loop.Spawn(
-            static async _ =>
+            static async end =>
             {
-                await Fiber.Sleep(2 * Second);
+                await end.Wait();
                 return 7;
             },
-            0);
+            end);
         FiberHandle joiner = loop.Spawn(static async on => await on.fiber.Join(on.Token), (fiber, source.Token));
         FiberHandle withoutResult = loop.Spawn(static async on => await on.fiber.WithoutResult().Join(on.Token), (fiber, source.Token));
-        await Fiber.Sleep(Second);
+        await Fiber.Yield();
         await source.CancelAsync();
         Assert.Equal(source.Token, (await Expect.Throws<OperationCanceledException>(async () => await joiner)).CancellationToken);
         await Expect.Throws<OperationCanceledException>(async () => await withoutResult);
         Assert.False(fiber.IsCompleted);
+        end.Set();
         Assert.Equal(7, await fiber);
 
         // It has ended, so there is no wait to cut.

@@ -86,7 +86,7 @@ public sealed class ScopeOptionsTests
             static async (scope, source) =>
             {
                 scope.Spawn(
-                    static async (_, _) => await Fiber.Sleep(TimeSpan.FromHours(1), Fiber.CancellationToken),
+                    static async (_, _) => await Never.Until(Fiber.CancellationToken),
                     0,
                     new FiberOptions { CancellationToken = source.Token });
                 await Fiber.Yield();
