@@ -32,4 +32,17 @@ internal static class VirtualTime
             }
         });
     }
+
+    public static void SameSeedSameRun()
+    {
+        Console.WriteLine($"the same seed, the same run: {HashOfRun(seed: 7) == HashOfRun(seed: 7)}");
+
+        static ulong HashOfRun(int seed)
+        {
+            var driver = new SimulatedDriver(seed);
+            using var loop = new EventLoop(driver);
+            loop.RunUntil(Scopes.Gather);
+            return driver.TraceHash;
+        }
+    }
 }

@@ -57,7 +57,7 @@ public sealed class SimulatedWorld : IDisposable
     /// <typeparam name="TState">The type of what the body gets.</typeparam>
     /// <param name="body">The fiber to run.</param>
     /// <param name="state">What the body gets.</param>
-    /// <exception cref="InvalidOperationException">Nothing is ready, nothing is armed and nothing can come: the fiber would wait for ever.</exception>
+    /// <exception cref="DeadlockException">Nothing is ready, nothing is armed and nothing can come: the fiber would wait for ever.</exception>
     public void RunUntil<TState>(Func<TState, Fiber> body, TState state)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

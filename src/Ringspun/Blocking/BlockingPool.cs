@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ringspun;
 
 /// <summary>
@@ -11,6 +13,8 @@ namespace Ringspun;
 /// </remarks>
 public sealed class BlockingPool : IDisposable
 {
+    private static int s_lastNumber;
+
     private readonly Lock _gate = new();
     private readonly BlockingQueue _queue = new();
     private readonly BlockingQueue _waiting = new();
@@ -22,10 +26,15 @@ public sealed class BlockingPool : IDisposable
 
     /// <summary>Makes a pool without threads yet.</summary>
     /// <param name="options">Its bounds; null for the defaults.</param>
-    public BlockingPool(BlockingPoolOptions? options = null) => Options = (options ?? new BlockingPoolOptions()).Check();
+    public BlockingPool(BlockingPoolOptions? options = null)
+    {
+        Options = (options ?? new BlockingPoolOptions()).Check();
+        Name = Options.Name ?? Interlocked.Increment(ref s_lastNumber).ToString(CultureInfo.InvariantCulture);
+        LiveObjects<BlockingPool>.Add(this);
+    }
 
     /// <summary>The pool of the whole process: <see cref="Blocking"/>, name resolution and the epoll driver's file calls use it.</summary>
-    public static BlockingPool Shared { get; } = new();
+    public static BlockingPool Shared { get; } = new(new BlockingPoolOptions { Name = "shared" });
 
     /// <summary>The pool's bounds.</summary>
     public BlockingPoolOptions Options { get; }
@@ -41,6 +50,9 @@ public sealed class BlockingPool : IDisposable
             }
         }
     }
+
+    /// <summary>The pool's name in metrics: that of its options, or else its number in the process.</summary>
+    public string Name { get; }
 
     internal bool IsDisposed => Volatile.Read(ref _disposed);
 
@@ -71,6 +83,7 @@ public sealed class BlockingPool : IDisposable
             throw new InvalidOperationException("The shared pool lives as long as the process: make a pool of your own to dispose of it.");
         }
 
+        LiveObjects<BlockingPool>.Remove(this);
         while (true)
         {
             BlockingWork? work;

@@ -12,6 +12,9 @@ public sealed record BlockingPoolOptions
     /// <summary>After so long without a call a thread ends.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The pool's name in metrics; null: its number in the process.</summary>
+    public string? Name { get; init; }
+
     /// <summary>The threads' name, as debuggers show it.</summary>
     public string ThreadName { get; init; } = "ringspun blocking";
 

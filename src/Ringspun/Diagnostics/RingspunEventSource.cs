@@ -36,12 +36,12 @@ internal sealed class RingspunEventSource : EventSource
         {
             _counters ??=
             [
-                new PollingCounter("loops", this, static () => LoopRegistry.ToList().Count) { DisplayName = "Event loops" },
-                new PollingCounter("ready-fibers", this, static () => LoopRegistry.ToList().Sum(static loop => (double)loop.Meter.ReadyFibers))
+                new PollingCounter("loops", this, static () => LiveObjects<EventLoop>.ToList().Count) { DisplayName = "Event loops" },
+                new PollingCounter("ready-fibers", this, static () => LiveObjects<EventLoop>.ToList().Sum(static loop => (double)loop.Meter.ReadyFibers))
                 {
                     DisplayName = "Ready fibers",
                 },
-                new PollingCounter("live-fibers", this, static () => LoopRegistry.ToList().Sum(static loop => (double)loop.LiveFibers))
+                new PollingCounter("live-fibers", this, static () => LiveObjects<EventLoop>.ToList().Sum(static loop => (double)loop.LiveFibers))
                 {
                     DisplayName = "Live fibers of loops that track them",
                 },
@@ -67,7 +67,7 @@ internal sealed class RingspunEventSource : EventSource
     [NonEvent]
     private static double MeanUtilization()
     {
-        List<EventLoop> loops = LoopRegistry.ToList();
+        List<EventLoop> loops = LiveObjects<EventLoop>.ToList();
         return loops.Count == 0 ? 0 : 100 * loops.Average(static loop => loop.Meter.Utilization);
     }
 }

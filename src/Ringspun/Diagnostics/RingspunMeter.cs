@@ -2,7 +2,10 @@ using System.Diagnostics.Metrics;
 
 namespace Ringspun;
 
-/// <summary>The instruments of the meter <c>Ringspun</c>, each with the tags <c>ringspun.loop</c> and <c>ringspun.driver</c>.</summary>
+/// <summary>
+/// The instruments of the meter <c>Ringspun</c>: those of loops with the tags <c>ringspun.loop</c> and <c>ringspun.driver</c>, those of blocking
+/// pools with <c>ringspun.pool</c>.
+/// </summary>
 internal static class RingspunMeter
 {
     internal const string Name = "Ringspun";
@@ -35,6 +38,14 @@ internal static class RingspunMeter
         Meter.CreateObservableUpDownCounter(
             "ringspun.loop.fibers.placed", static () => Observe(static loop => loop.PlacedFibers), "{fiber}",
             "Fibers that a runtime has started on the loop and that have not ended.");
+        Meter.CreateObservableUpDownCounter("ringspun.pool.threads", ObserveThreads, "{thread}", "Threads of the blocking pool, busy and idle.");
+        Meter.CreateObservableUpDownCounter(
+            "ringspun.pool.calls.queued", static () => ObservePools(static pool => pool.Queued), "{call}", "Blocking calls that wait for a thread.");
+        Meter.CreateObservableUpDownCounter(
+            "ringspun.pool.calls.waiting", static () => ObservePools(static pool => pool.Waiting), "{call}",
+            "Blocking calls that wait for room in the pool's queue.");
+        Meter.CreateObservableCounter(
+            "ringspun.pool.calls.begun", static () => ObservePools(static pool => pool.Ran), "{call}", "Blocking calls that a thread has begun.");
     }
 
     /// <summary>Whether anybody listens to what loops have to measure for.</summary>
@@ -44,9 +55,28 @@ internal static class RingspunMeter
 
     private static List<Measurement<T>> Observe<T>(Func<EventLoop, T> value)
         where T : struct =>
-        LoopRegistry.ToList().ConvertAll(loop => new Measurement<T>(value(loop), loop.Meter.Tags));
+        LiveObjects<EventLoop>.ToList().ConvertAll(loop => new Measurement<T>(value(loop), loop.Meter.Tags));
+
+    private static List<Measurement<T>> ObservePools<T>(Func<BlockingPoolStatistics, T> value)
+        where T : struct =>
+        LiveObjects<BlockingPool>.ToList().ConvertAll(pool => new Measurement<T>(value(pool.Statistics), TagOf(pool)));
+
+    private static List<Measurement<int>> ObserveThreads()
+    {
+        var threads = new List<Measurement<int>>();
+        foreach (BlockingPool pool in LiveObjects<BlockingPool>.ToList())
+        {
+            BlockingPoolStatistics now = pool.Statistics;
+            threads.Add(new(now.Threads - now.IdleThreads, TagOf(pool), new("ringspun.thread.state", "busy")));
+            threads.Add(new(now.IdleThreads, TagOf(pool), new("ringspun.thread.state", "idle")));
+        }
+
+        return threads;
+    }
+
+    private static KeyValuePair<string, object?> TagOf(BlockingPool pool) => new("ringspun.pool", pool.Name);
 
     private static List<Measurement<int>> ObserveLive() =>
-        LoopRegistry.ToList().FindAll(static loop => loop.Options.TrackFibers)
+        LiveObjects<EventLoop>.ToList().FindAll(static loop => loop.Options.TrackFibers)
             .ConvertAll(static loop => new Measurement<int>(loop.LiveFibers, loop.Meter.Tags));
 }

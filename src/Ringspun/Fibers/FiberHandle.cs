@@ -38,6 +38,16 @@ public readonly struct FiberHandle : ICriticalNotifyCompletion, IFiberAwaiter
         info.Cancel();
     }
 
+    /// <summary>Joins the fiber as <c>await handle</c> does, unless the wait is cut first.</summary>
+    /// <param name="cancel">Cuts the wait, not the fiber (see <see cref="Cancel"/>).</param>
+    /// <returns>The call; it throws what the fiber threw.</returns>
+    /// <exception cref="OperationCanceledException">The wait was cut; the fiber goes on, and remembers this join until it ends.</exception>
+    public async Fiber Join(CancellationToken cancel)
+    {
+        await WaitForEnd(cancel);
+        GetResult();
+    }
+
     /// <summary>For the compiler.</summary>
     /// <returns>This.</returns>
     public FiberHandle GetAwaiter() => this;
@@ -71,6 +81,19 @@ public readonly struct FiberHandle : ICriticalNotifyCompletion, IFiberAwaiter
 
     /// <inheritdoc/>
     public void UnsafeOnCompleted(Action continuation) => Suspend(new CallbackFrame(continuation));
+
+    /// <summary>Waits until the fiber has ended, however.</summary>
+    internal FiberWait WaitForEnd(CancellationToken cancel)
+    {
+        if (IsCompleted)
+        {
+            return default;
+        }
+
+        var ended = new FiberEvent();
+        Suspend(new CallbackFrame(ended.Set));
+        return ended.Wait(cancel);
+    }
 
     internal static void Suspend(object? state, FiberFrame frame)
     {

@@ -36,6 +36,13 @@ public readonly struct FiberHandle<TResult> : ICriticalNotifyCompletion, IFiberA
     /// <inheritdoc cref="FiberHandle.Cancel"/>
     public void Cancel() => WithoutResult().Cancel();
 
+    /// <inheritdoc cref="FiberHandle.Join"/>
+    public async Fiber<TResult> Join(CancellationToken cancel)
+    {
+        await WithoutResult().WaitForEnd(cancel);
+        return GetResult();
+    }
+
     /// <summary>For the compiler.</summary>
     /// <returns>This.</returns>
     public FiberHandle<TResult> GetAwaiter() => this;

@@ -4,6 +4,7 @@ namespace Ringspun;
 public sealed partial class EventLoop
 {
     private int _foreignWaits;
+    private bool _hasWarned;
 
     /// <summary>Operations under way on the loop's thread.</summary>
     internal int PendingOperations { get; set; }
@@ -24,27 +25,39 @@ public sealed partial class EventLoop
     /// there.
     /// </summary>
     private bool IsStuck =>
-        PendingOperations == 0 && Volatile.Read(ref _foreignWaits) == 0 && Timers.NextDeadline == long.MaxValue && ActiveSources == 0 &&
-        !_stopping && LoopRegistry.Count == 1 && !HasReadyFibers;
+        !HasReadyFibers && PendingOperations == 0 && Volatile.Read(ref _foreignWaits) == 0 && Timers.NextDeadline == long.MaxValue && ActiveSources == 0 &&
+        !_stopping && LiveObjects<EventLoop>.Count == 1;
 
     /// <summary>One turn without an end to its waiting, except where nothing can come: then the loop's patience is the end.</summary>
     private void PollOrDespair()
     {
+        bool endsInFailure = Options.DeadlockPatience >= TimeSpan.Zero;
+        TimeSpan patience = endsInFailure ? Options.DeadlockPatience : _hasWarned ? Timeout.InfiniteTimeSpan : Options.DeadlockWarning;
+
         // A simulated driver knows by itself that nothing can come.
-        if (Driver.IsVirtualTime || Options.DeadlockPatience < TimeSpan.Zero || !IsStuck)
+        if (Driver.IsVirtualTime || patience < TimeSpan.Zero || !IsStuck)
         {
             Poll(long.MaxValue);
             return;
         }
 
-        long patience = Options.DeadlockPatience.Ticks * TimeSpan.NanosecondsPerTick;
+        long limit = Math.Min(patience.Ticks, long.MaxValue / TimeSpan.NanosecondsPerTick) * TimeSpan.NanosecondsPerTick;
         long began = Driver.ReadClock();
-        Poll(patience);
-        if (IsStuck && Driver.ReadClock() - began >= patience)
+        Poll(limit);
+        if (!IsStuck || Driver.ReadClock() - began < limit)
         {
-            throw Deadlock(
-                "Deadlock: every fiber waits, no operation is under way, no timer is armed, and no other thread has made a fiber ready within " +
-                $"EventLoopOptions.DeadlockPatience ({Options.DeadlockPatience}).");
+            return;
         }
+
+        DeadlockException deadlock = Deadlock(
+            "Deadlock: every fiber waits, no operation is under way, no timer is armed, and no other thread has made a fiber ready within " +
+            $"{(endsInFailure ? nameof(EventLoopOptions.DeadlockPatience) : nameof(EventLoopOptions.DeadlockWarning))} ({patience}).");
+        if (endsInFailure)
+        {
+            throw deadlock;
+        }
+
+        _hasWarned = true;
+        Report(deadlock, $"loop {Name} goes on waiting");
     }
 }

@@ -44,7 +44,10 @@ public sealed partial class EventLoop
     /// <typeparam name="TState">The type of what the body gets.</typeparam>
     /// <param name="body">The fiber to run; it starts at once.</param>
     /// <param name="state">What the body gets.</param>
-    /// <exception cref="DeadlockException">Nothing is ready, nothing is armed and nothing can come: the fiber would wait for ever.</exception>
+    /// <exception cref="DeadlockException">
+    /// Nothing is ready, nothing is armed and nothing can come: the fiber would wait for ever. A simulated driver knows that; of others see
+    /// <see cref="EventLoopOptions.DeadlockPatience"/>.
+    /// </exception>
     public void RunUntil<TState>(Func<TState, Fiber> body, TState state)
     {
         CheckThread();

@@ -4,12 +4,16 @@ namespace Ringspun;
 public sealed partial class EventLoop
 {
     /// <summary>Starts a fiber whose end is told to its scope's <paramref name="frame"/>, which all fibers of the scope share.</summary>
-    internal FiberHandle SpawnInScope<TState>(FiberScope scope, ScopeFrame frame, Func<FiberScope, TState, Fiber> body, TState state)
+    internal FiberHandle SpawnInScope<TState>(
+        FiberScope scope, ScopeFrame frame, Func<FiberScope, TState, Fiber> body, TState state, in FiberOptions options)
     {
-        if (Options.TrackFibers || !CanStartHere())
+        if (!options.IsPlain || Options.TrackFibers || !CanStartHere())
         {
+            FiberOptions own = options.IsPlain || options.CancellationToken.CanBeCanceled
+                ? options
+                : options with { CancellationToken = scope.CancellationToken };
             var start = new StartFrame<(FiberScope Scope, Func<FiberScope, TState, Fiber> Body, TState State)>(
-                static fiber => fiber.Body(fiber.Scope, fiber.State), (scope, body, state), MakeInfo(body, default))
+                static fiber => fiber.Body(fiber.Scope, fiber.State), (scope, body, state), MakeInfo(body, own))
             {
                 Slot = frame,
             };

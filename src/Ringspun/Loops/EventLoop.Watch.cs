@@ -21,13 +21,13 @@ public sealed partial class EventLoop
     private void BeginDiagnostics()
     {
         _meter = new LoopMeter(this);
-        LoopRegistry.Add(this);
+        LiveObjects<EventLoop>.Add(this);
         RingspunEventSource.Log.LoopStarted(Name, Driver.Name);
     }
 
     private void EndDiagnostics()
     {
-        LoopRegistry.Remove(this);
+        LiveObjects<EventLoop>.Remove(this);
         RingspunEventSource.Log.LoopEnded(Name, Driver.Name);
     }
 }

@@ -65,9 +65,6 @@ public sealed partial class EventLoop : IDisposable
         }
     }
 
-    /// <summary>A fiber failed and nobody was there to see it: raised on any thread, with what it threw. Without a handler: standard error.</summary>
-    public static event Action<Exception>? UnjoinedFailure;
-
     /// <summary>The calling thread's loop, if it has one.</summary>
     public static EventLoop? Current => t_current;
 
@@ -169,23 +166,6 @@ public sealed partial class EventLoop : IDisposable
     {
         t_current = null;
         SynchronizationContext.SetSynchronizationContext(_outerContext);
-    }
-
-    internal static void ReportUnjoined(Exception exception)
-    {
-        if (RingspunEventSource.Log.IsEnabled())
-        {
-            RingspunEventSource.Log.FailureUnjoined(exception.ToString());
-        }
-
-        if (UnjoinedFailure is { } handler)
-        {
-            handler(exception);
-        }
-        else
-        {
-            Console.Error.WriteLine($"ringspun: a fiber failed and nobody had joined it: {exception}");
-        }
     }
 
     /// <summary>A call has ended and its caller goes on: right after the frame that is running now, on an empty stack.</summary>

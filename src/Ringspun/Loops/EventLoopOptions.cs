@@ -15,10 +15,19 @@ public sealed record EventLoopOptions
     /// <summary>
     /// How long <see cref="EventLoop.RunUntil{TState}"/> waits for other threads to make a fiber ready when nothing else can (no operation is under
     /// way, no timer armed, no other loop alive), before it throws a <see cref="DeadlockException"/>. Negative (the default,
-    /// <see cref="Timeout.InfiniteTimeSpan"/>): for ever, as a program wants it whose fibers wait for plain threads. A simulated driver has a patience
-    /// of its own.
+    /// <see cref="Timeout.InfiniteTimeSpan"/>): for ever, for a loop cannot know what plain threads, which may hold a
+    /// <see cref="FiberEvent"/> or a handle, are about to do; see <see cref="DeadlockWarning"/>. A fiber that waits for a peer of the network, a
+    /// descriptor, a signal, a task or the blocking pool has an operation under way: that is no deadlock, however long it takes. A simulated driver
+    /// has a patience of its own.
     /// </summary>
     public TimeSpan DeadlockPatience { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>
+    /// After how long in the state that <see cref="DeadlockPatience"/> describes it is reported, once, that nothing the loop knows of can wake
+    /// it: with the dump, to <see cref="EventLoop.UnjoinedFailure"/> as a <see cref="DeadlockException"/> (without a handler, to standard error), and as an
+    /// event. The loop goes on waiting. Ten seconds by default; negative: never. Of no account where <see cref="DeadlockPatience"/> is finite.
+    /// </summary>
+    public TimeSpan DeadlockWarning { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Makes the loop's run queue, on the loop's thread: the policy that decides which ready fiber runs next. null: first in, first out,

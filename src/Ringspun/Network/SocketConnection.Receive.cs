@@ -33,7 +33,7 @@ internal abstract partial class SocketConnection
         }
 
         CheckReceive(_lease);
-        ReceiveSource source = _receive ??= new ReceiveSource(this);
+        ReceiveSource source = _receive ??= new ReceiveSource(Loop, "recv");
         source.Start(buffer, cancel);
         PumpReceive();
         WaitForReceive(source);
@@ -43,7 +43,7 @@ internal abstract partial class SocketConnection
     public IoOperation<Chunk> LeaseAsync(CancellationToken cancel = default)
     {
         CheckReceive(_receive);
-        LeaseSource source = _lease ??= new LeaseSource(this);
+        LeaseSource source = _lease ??= new LeaseSource(Loop, "recv");
         source.Start(cancel);
         PumpReceive();
         WaitForReceive(source);
@@ -158,47 +158,5 @@ internal abstract partial class SocketConnection
         internal bool MustMoveTo(long deadline) => !IsArmed || deadline < ArmedFor;
 
         protected internal override void OnExpired() => Owner!.OnReceiveTimer();
-    }
-
-    private sealed class ReceiveSource(SocketConnection connection) : IoSource<int>(connection.Loop)
-    {
-        internal Memory<byte> Buffer { get; private set; }
-
-        internal IoOperation<int> Started => Operation;
-
-        protected override string OperationName => "recv";
-
-        internal void Start(Memory<byte> buffer, CancellationToken cancel)
-        {
-            Begin(cancel);
-            Buffer = buffer;
-        }
-
-        internal void End(int result)
-        {
-            Buffer = default;
-            if (result >= 0)
-            {
-                Finish(result);
-            }
-            else
-            {
-                FinishError(result.ToErrno());
-            }
-        }
-
-        // The kernel never holds the caller's buffer: it fills the loop's own, or is asked only when data is there.
-        protected override void OnCancel() => End(-(int)Errno.ECANCELED);
-    }
-
-    private sealed class LeaseSource(SocketConnection connection) : IoSource<Chunk>(connection.Loop)
-    {
-        internal IoOperation<Chunk> Started => Operation;
-
-        protected override string OperationName => "recv";
-
-        internal void Start(CancellationToken cancel) => Begin(cancel);
-
-        protected override void OnCancel() => FinishCanceled();
     }
 }

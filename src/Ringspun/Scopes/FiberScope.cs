@@ -17,13 +17,13 @@ namespace Ringspun;
 /// Fibers of a scope may run on several loops. A fiber that ignores the scope's token is waited for all the same.
 /// </remarks>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A source without a timer holds nothing.")]
-public sealed partial class FiberScope
+public sealed partial class FiberScope : IWaitOwner
 {
     private readonly CancellationTokenSource _source = new();
     private readonly CancellationToken _outer;
     private readonly ScopeFrame _unjoined;
     private readonly ScopeFrame _joinable;
-    private readonly FiberWaiter _end = FiberWaiter.Rent(null);
+    private readonly FiberWaiter _end;
 
     // The body counts as one.
     private int _running = 1;
@@ -31,6 +31,7 @@ public sealed partial class FiberScope
     private FiberScope(CancellationToken outer)
     {
         _outer = outer;
+        _end = FiberWaiter.Rent(this);
         _unjoined = new ScopeFrame(this, recycles: true);
         _joinable = new ScopeFrame(this, recycles: false);
     }
@@ -103,44 +104,53 @@ public sealed partial class FiberScope
     /// <typeparam name="TState">The type of what the body gets.</typeparam>
     /// <param name="body">The fiber's body; a static lambda or a cached method group allocates nothing.</param>
     /// <param name="state">What the body gets.</param>
+    /// <param name="options">
+    /// The fiber's name, priority and the like; the default is a plain fiber. One with options has a token of its own, which the scope cancels
+    /// too, unless the options name another token to do so. Cancelling this fiber alone is no failure of the scope.
+    /// </param>
     /// <exception cref="InvalidOperationException">The scope has ended; or the calling thread has no loop.</exception>
-    public void Spawn<TState>(Func<FiberScope, TState, Fiber> body, TState state) => Spawn(EventLoop.Required, body, state);
+    public void Spawn<TState>(Func<FiberScope, TState, Fiber> body, TState state, in FiberOptions options = default) =>
+        Spawn(EventLoop.Required, body, state, options);
 
     /// <summary>Starts a fiber of this scope on any loop. On the calling thread's own loop its body runs at once, up to its first suspension.</summary>
     /// <typeparam name="TState">The type of what the body gets.</typeparam>
     /// <param name="loop">The loop that the fiber is to run on.</param>
     /// <param name="body">The fiber's body; a static lambda or a cached method group allocates nothing.</param>
     /// <param name="state">What the body gets.</param>
+    /// <param name="options">As for <see cref="Spawn{TState}(Func{FiberScope, TState, Fiber}, TState, in FiberOptions)"/>.</param>
     /// <exception cref="InvalidOperationException">The scope has ended.</exception>
-    public void Spawn<TState>(EventLoop loop, Func<FiberScope, TState, Fiber> body, TState state)
+    public void Spawn<TState>(EventLoop loop, Func<FiberScope, TState, Fiber> body, TState state, in FiberOptions options = default)
     {
         ArgumentNullException.ThrowIfNull(loop);
         ArgumentNullException.ThrowIfNull(body);
         Begin();
-        _ = loop.SpawnInScope(this, _unjoined, body, state);
+        _ = loop.SpawnInScope(this, _unjoined, body, state, options);
     }
 
     /// <summary>Starts a fiber of this scope on the calling thread's loop. Its body runs at once, up to its first suspension.</summary>
     /// <typeparam name="TState">The type of what the body gets.</typeparam>
     /// <param name="body">The fiber's body; a static lambda or a cached method group allocates nothing.</param>
     /// <param name="state">What the body gets.</param>
+    /// <param name="options">As for <see cref="Spawn{TState}(Func{FiberScope, TState, Fiber}, TState, in FiberOptions)"/>.</param>
     /// <returns>A handle, to await this one fiber with; the scope awaits it in any case, and its failure is the scope's in any case.</returns>
     /// <exception cref="InvalidOperationException">The scope has ended; or the calling thread has no loop.</exception>
-    public FiberHandle SpawnJoinable<TState>(Func<FiberScope, TState, Fiber> body, TState state) => SpawnJoinable(EventLoop.Required, body, state);
+    public FiberHandle SpawnJoinable<TState>(Func<FiberScope, TState, Fiber> body, TState state, in FiberOptions options = default) =>
+        SpawnJoinable(EventLoop.Required, body, state, options);
 
     /// <summary>Starts a fiber of this scope on any loop. On the calling thread's own loop its body runs at once, up to its first suspension.</summary>
     /// <typeparam name="TState">The type of what the body gets.</typeparam>
     /// <param name="loop">The loop that the fiber is to run on.</param>
     /// <param name="body">The fiber's body; a static lambda or a cached method group allocates nothing.</param>
     /// <param name="state">What the body gets.</param>
+    /// <param name="options">As for <see cref="Spawn{TState}(Func{FiberScope, TState, Fiber}, TState, in FiberOptions)"/>.</param>
     /// <returns>A handle, to await this one fiber with; the scope awaits it in any case, and its failure is the scope's in any case.</returns>
     /// <exception cref="InvalidOperationException">The scope has ended.</exception>
-    public FiberHandle SpawnJoinable<TState>(EventLoop loop, Func<FiberScope, TState, Fiber> body, TState state)
+    public FiberHandle SpawnJoinable<TState>(EventLoop loop, Func<FiberScope, TState, Fiber> body, TState state, in FiberOptions options = default)
     {
         ArgumentNullException.ThrowIfNull(loop);
         ArgumentNullException.ThrowIfNull(body);
         Begin();
-        return loop.SpawnInScope(this, _joinable, body, state);
+        return loop.SpawnInScope(this, _joinable, body, state, options);
     }
 
     /// <summary>Cancels the fibers of the scope, which is no failure: those that end by it end in order. Any thread, any number of times.</summary>
@@ -157,8 +167,14 @@ public sealed partial class FiberScope
         }
     }
 
+    string IWaitOwner.NameOf(FiberWaiter waiter) => "end of scope";
+
+    void IWaitOwner.Cancel(FiberWaiter waiter) => throw new InvalidOperationException("The wait for a scope's fibers takes no token.");
+
     /// <summary>A fiber of the scope has ended. On its loop.</summary>
-    internal void OnChildEnded(FiberFailure? failure)
+    /// <param name="failure">What it threw.</param>
+    /// <param name="wasCancelled">Whether this one fiber had been cancelled, by its own token.</param>
+    internal void OnChildEnded(FiberFailure? failure, bool wasCancelled)
     {
         if (failure is not null)
         {
@@ -167,7 +183,7 @@ public sealed partial class FiberScope
             {
                 _childWasCut = true;
             }
-            else
+            else if (exception is not OperationCanceledException || !wasCancelled)
             {
                 AddFailure(exception);
                 Cancel();

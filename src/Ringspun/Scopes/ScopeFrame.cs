@@ -11,12 +11,13 @@ internal sealed class ScopeFrame(FiberScope scope, bool recycles) : FiberFrame
     /// <summary>A fiber of the scope has ended. On the fiber's loop.</summary>
     internal void OnEnded(FiberFrame? frame, object? ending)
     {
+        bool wasCancelled = frame?.RootInfo is { IsCancellationRequested: true };
         if (recycles)
         {
             frame?.Recycle();
         }
 
-        scope.OnChildEnded(ending as FiberFailure);
+        scope.OnChildEnded(ending as FiberFailure, wasCancelled);
     }
 
     protected internal override void Resume() => throw new InvalidOperationException("A scope is never run.");

@@ -84,6 +84,8 @@ public sealed class FiberBarrier : IWaitOwner
         }
     }
 
+    string IWaitOwner.NameOf(FiberWaiter waiter) => "barrier";
+
     void IWaitOwner.Cancel(FiberWaiter waiter)
     {
         _gate.Enter();

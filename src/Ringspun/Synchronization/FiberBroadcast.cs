@@ -109,21 +109,9 @@ public sealed partial class FiberBroadcast<T> : IWaitOwner
         refused.Complete(WaitOutcome.Closed);
     }
 
-    void IWaitOwner.Cancel(FiberWaiter waiter)
-    {
-        _gate.Enter();
-        bool leaves = waiter.IsQueued;
-        if (leaves)
-        {
-            _publishers.Remove(waiter);
-        }
+    string IWaitOwner.NameOf(FiberWaiter waiter) => "broadcast publish";
 
-        _gate.Exit();
-        if (leaves)
-        {
-            waiter.Complete(WaitOutcome.Canceled);
-        }
-    }
+    void IWaitOwner.Cancel(FiberWaiter waiter) => _publishers.Cancel(waiter, ref _gate);
 
     Exception IWaitOwner.ClosedException() => new FiberChannelClosedException("The broadcast is closed.");
 

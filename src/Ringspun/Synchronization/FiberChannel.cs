@@ -93,6 +93,8 @@ public sealed partial class FiberChannel<T> : IWaitOwner, ISelectable
 
     void ISelectable.ExitGate() => _gate.Exit();
 
+    string IWaitOwner.NameOf(FiberWaiter waiter) => waiter.IsWriter ? "channel write" : "channel read";
+
     void IWaitOwner.Cancel(FiberWaiter waiter)
     {
         _gate.Enter();

@@ -67,21 +67,9 @@ public sealed class FiberCondition : IWaitOwner
         notified.Complete(WaitOutcome.Granted);
     }
 
-    void IWaitOwner.Cancel(FiberWaiter waiter)
-    {
-        _gate.Enter();
-        bool leaves = waiter.IsQueued;
-        if (leaves)
-        {
-            _waiting.Remove(waiter);
-        }
+    string IWaitOwner.NameOf(FiberWaiter waiter) => "condition";
 
-        _gate.Exit();
-        if (leaves)
-        {
-            waiter.Complete(WaitOutcome.Canceled);
-        }
-    }
+    void IWaitOwner.Cancel(FiberWaiter waiter) => _waiting.Cancel(waiter, ref _gate);
 
     private FiberWait Queue(CancellationToken cancel)
     {

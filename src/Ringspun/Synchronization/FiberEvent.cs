@@ -83,19 +83,7 @@ public sealed class FiberEvent : IWaitOwner
         _gate.Exit();
     }
 
-    void IWaitOwner.Cancel(FiberWaiter waiter)
-    {
-        _gate.Enter();
-        bool leaves = waiter.IsQueued;
-        if (leaves)
-        {
-            _waiting.Remove(waiter);
-        }
+    string IWaitOwner.NameOf(FiberWaiter waiter) => "event";
 
-        _gate.Exit();
-        if (leaves)
-        {
-            waiter.Complete(WaitOutcome.Canceled);
-        }
-    }
+    void IWaitOwner.Cancel(FiberWaiter waiter) => _waiting.Cancel(waiter, ref _gate);
 }

@@ -20,7 +20,7 @@ public sealed class FiberMutex : IWaitOwner
     /// <returns>An awaitable, to be awaited once; then call <see cref="Release"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FiberWait Enter(CancellationToken cancel = default) =>
-        !cancel.IsCancellationRequested && _permits.TryTake() ? default : EnterSlow(cancel);
+        !cancel.IsCancellationRequested && _permits.TryTake() ? default : _permits.Wait(this, cancel);
 
     /// <summary>Enters, and leaves when the guard is disposed of: <c>using (await mutex.Lock()) { … }</c>.</summary>
     /// <param name="cancel">Cuts the wait; a mutex that has been granted already stays granted.</param>
@@ -43,28 +43,11 @@ public sealed class FiberMutex : IWaitOwner
         }
     }
 
+    string IWaitOwner.NameOf(FiberWaiter waiter) => "mutex";
+
     void IWaitOwner.Cancel(FiberWaiter waiter) => _permits.Cancel(waiter);
 
     internal static void ThrowNotHeld() => throw new SynchronizationLockException("The lock is not held: it was released once too often.");
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private FiberWait EnterSlow(CancellationToken cancel)
-    {
-        if (cancel.IsCancellationRequested)
-        {
-            return new FiberWait(FiberWaiter.RentEnded(this, WaitOutcome.Canceled, cancel));
-        }
-
-        FiberWaiter waiter = FiberWaiter.Rent(this);
-        if (_permits.TakeOrQueue(waiter))
-        {
-            waiter.Release();
-            return default;
-        }
-
-        waiter.CancelBy(cancel);
-        return new FiberWait(waiter);
-    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private FiberWait<FiberLockGuard> LockSlow(CancellationToken cancel)

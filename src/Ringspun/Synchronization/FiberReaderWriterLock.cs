@@ -80,6 +80,8 @@ public sealed class FiberReaderWriterLock : IWaitOwner
         }
     }
 
+    string IWaitOwner.NameOf(FiberWaiter waiter) => waiter.IsWriter ? "write lock" : "read lock";
+
     void IWaitOwner.Cancel(FiberWaiter waiter)
     {
         WaiterChain admitted = default;

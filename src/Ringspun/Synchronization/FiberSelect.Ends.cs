@@ -6,6 +6,8 @@ public sealed partial class FiberSelect : IWaitOwner
     private readonly SelectTimer _timer;
     private EventLoop? _timerLoop;
 
+    string IWaitOwner.NameOf(FiberWaiter waiter) => "select";
+
     void IWaitOwner.Cancel(FiberWaiter waiter)
     {
         // Not the wait that is current: a callback may come so late that another one is under way.
@@ -47,7 +49,6 @@ public sealed partial class FiberSelect : IWaitOwner
     {
         private readonly FiberSelect _select;
         private int _claimed;
-        private bool _isIdle = true;
 
         internal SelectWaiter(FiberSelect select)
         {
@@ -55,23 +56,19 @@ public sealed partial class FiberSelect : IWaitOwner
             Owner = select;
         }
 
+        /// <summary>False: it is in use, or a cancellation may still look at this object.</summary>
+        internal bool IsIdle { get; private set; } = true;
+
         internal override bool TryClaim() => Interlocked.CompareExchange(ref _claimed, 1, 0) == 0;
 
-        /// <summary>False: a cancellation may still look at this object.</summary>
-        internal bool TryReuse()
+        internal void Begin()
         {
-            bool wasIdle = _isIdle;
-            if (wasIdle)
-            {
-                _isIdle = false;
-                Volatile.Write(ref _claimed, 0);
-            }
-
-            return wasIdle;
+            IsIdle = false;
+            Volatile.Write(ref _claimed, 0);
         }
 
         private protected override void OnEnded() => _select.OnEnded();
 
-        private protected override void Recycle() => _isIdle = true;
+        private protected override void Recycle() => IsIdle = true;
     }
 }

@@ -97,11 +97,12 @@ public sealed partial class FiberSelect
         }
 
         _isWaiting = true;
-        if (!_waiter.TryReuse())
+        if (!_waiter.IsIdle)
         {
             _waiter = new SelectWaiter(this);
         }
 
+        _waiter.Begin();
         foreach (FiberSelectCase selectCase in _cases)
         {
             if (selectCase.IsEnabled)

@@ -28,7 +28,7 @@ public sealed class FiberSemaphore : IWaitOwner
     /// <returns>An awaitable, to be awaited once; return the permit with <see cref="Release()"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FiberWait Wait(CancellationToken cancel = default) =>
-        !cancel.IsCancellationRequested && _permits.TryTake() ? default : WaitSlow(cancel);
+        !cancel.IsCancellationRequested && _permits.TryTake() ? default : _permits.Wait(this, cancel);
 
     /// <summary>Takes a permit if one is free.</summary>
     /// <returns>Whether it has taken one.</returns>
@@ -57,28 +57,11 @@ public sealed class FiberSemaphore : IWaitOwner
         }
     }
 
+    string IWaitOwner.NameOf(FiberWaiter waiter) => "semaphore";
+
     void IWaitOwner.Cancel(FiberWaiter waiter) => _permits.Cancel(waiter);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void ThrowFull() =>
         throw new SemaphoreFullException($"All of the semaphore's {_most} permits are free already: one was returned that nobody had taken.");
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private FiberWait WaitSlow(CancellationToken cancel)
-    {
-        if (cancel.IsCancellationRequested)
-        {
-            return new FiberWait(FiberWaiter.RentEnded(this, WaitOutcome.Canceled, cancel));
-        }
-
-        FiberWaiter waiter = FiberWaiter.Rent(this);
-        if (_permits.TakeOrQueue(waiter))
-        {
-            waiter.Release();
-            return default;
-        }
-
-        waiter.CancelBy(cancel);
-        return new FiberWait(waiter);
-    }
 }

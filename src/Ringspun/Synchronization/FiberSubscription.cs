@@ -53,6 +53,8 @@ public sealed class FiberSubscription<T> : IWaitOwner, IDisposable
     /// <summary>Unsubscribes; a read that waits ends with a <see cref="FiberChannelClosedException"/>. Any thread.</summary>
     public void Dispose() => _broadcast.Unsubscribe(this);
 
+    string IWaitOwner.NameOf(FiberWaiter waiter) => "broadcast read";
+
     void IWaitOwner.Cancel(FiberWaiter waiter) => _broadcast.CancelReader(this, waiter);
 
     Exception IWaitOwner.ClosedException() =>

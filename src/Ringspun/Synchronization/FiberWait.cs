@@ -42,6 +42,8 @@ public readonly struct FiberWait : ICriticalNotifyCompletion, IFiberAwaiter
     /// <returns>The task.</returns>
     public async Task AsTask() => await this;
 
+    string? IFiberAwaiter.Operation => _waiter?.Operation;
+
     /// <inheritdoc/>
     public void Suspend(FiberFrame frame) => _waiter!.Suspend(frame, _token);
 

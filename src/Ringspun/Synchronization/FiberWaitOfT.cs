@@ -37,6 +37,8 @@ public readonly struct FiberWait<TResult> : ICriticalNotifyCompletion, IFiberAwa
     /// <returns>The task.</returns>
     public async Task<TResult> AsTask() => await this;
 
+    string? IFiberAwaiter.Operation => _waiter?.Operation;
+
     /// <inheritdoc/>
     public void Suspend(FiberFrame frame) => _waiter!.Suspend(frame, _token);
 

@@ -30,6 +30,9 @@ internal class FiberWaiter
 
     internal IWaitOwner? Owner { get; private protected set; }
 
+    /// <summary>What dumps call the wait.</summary>
+    internal string? Operation => Owner?.NameOf(this);
+
     /// <summary>Which use of this object is under way: an awaitable that has been used up is found out.</summary>
     internal short Token { get; private set; }
 

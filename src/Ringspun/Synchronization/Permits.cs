@@ -44,6 +44,26 @@ internal struct Permits(int free, int most)
         return taken;
     }
 
+    /// <summary>The wait of a fiber that found no permit free, or was cancelled before it came.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal FiberWait Wait(IWaitOwner owner, CancellationToken cancel)
+    {
+        if (cancel.IsCancellationRequested)
+        {
+            return new FiberWait(FiberWaiter.RentEnded(owner, WaitOutcome.Canceled, cancel));
+        }
+
+        FiberWaiter waiter = FiberWaiter.Rent(owner);
+        if (TakeOrQueue(waiter))
+        {
+            waiter.Release();
+            return default;
+        }
+
+        waiter.CancelBy(cancel);
+        return new FiberWait(waiter);
+    }
+
     /// <summary>Returns one permit. False: all are here already.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryReturn()

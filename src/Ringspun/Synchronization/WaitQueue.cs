@@ -72,6 +72,23 @@ internal struct WaitQueue
         return true;
     }
 
+    /// <summary>Cuts a wait, unless it has left this queue already. Enters the gate itself.</summary>
+    internal void Cancel(FiberWaiter waiter, ref SpinGate gate)
+    {
+        gate.Enter();
+        bool leaves = waiter.IsQueued;
+        if (leaves)
+        {
+            Remove(waiter);
+        }
+
+        gate.Exit();
+        if (leaves)
+        {
+            waiter.Complete(WaitOutcome.Canceled);
+        }
+    }
+
     /// <summary>Takes the first waiter that can still be granted something.</summary>
     internal bool TryClaim([NotNullWhen(true)] out FiberWaiter? waiter)
     {

@@ -5,6 +5,8 @@ namespace Ringspun;
 /// <summary>Awaits that a waiter is completed, however; who awaits looks at the outcome itself.</summary>
 internal readonly struct WaiterCompletion(FiberWaiter waiter) : ICriticalNotifyCompletion, IFiberAwaiter
 {
+    string? IFiberAwaiter.Operation => waiter.Operation;
+
     public bool IsCompleted => waiter.IsCompleted;
 
     public WaiterCompletion GetAwaiter() => this;

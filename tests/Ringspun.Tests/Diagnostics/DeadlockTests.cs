@@ -42,6 +42,59 @@ public sealed class DeadlockTests
         });
     });
 
+    [Theory]
+    [MemberData(nameof(Kernel))]
+    public void A_wait_that_only_another_thread_can_end_is_reported_and_goes_on(string driver) => LoopThread.Run(() =>
+    {
+        GC.Collect();
+        using var reported = new ManualResetEventSlim();
+        var heard = new List<DeadlockException>();
+        Action<Exception> handler = exception =>
+        {
+            heard.Add(Assert.IsType<DeadlockException>(exception));
+            reported.Set();
+        };
+        EventLoop.UnjoinedFailure += handler;
+        using var loop = new EventLoop(
+            Drivers.Find(driver).Driver(), new EventLoopOptions { TrackFibers = true, DeadlockWarning = TimeSpan.FromMilliseconds(20) });
+        var signal = new FiberEvent(FiberEventReset.Auto);
+        var other = new Thread(() =>
+        {
+            reported.Wait();
+            signal.Set();
+        });
+        other.Start();
+        loop.RunUntil(static async signal => await signal.Wait(), signal);
+        other.Join();
+        Assert.Contains("waiting for event", Assert.Single(heard).Dump, StringComparison.Ordinal);
+        Assert.Contains(nameof(EventLoopOptions.DeadlockWarning), heard[0].Message, StringComparison.Ordinal);
+
+        // Once is enough, and a wait for the network is none.
+        loop.RunUntil(
+            static async loop =>
+            {
+                using IBinding binding = new KernelNetwork().Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+                using IListener listener = binding.Listen(loop);
+                using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(60));
+                await Expect.Canceled(listener.AcceptAsync(source.Token));
+            },
+            loop);
+        EventLoop.UnjoinedFailure -= handler;
+        Assert.Single(heard);
+    });
+
+    [Theory]
+    [MemberData(nameof(Kernel))]
+    public void A_wait_for_a_peer_is_no_deadlock(string driver) => Run(driver, TimeSpan.Zero, static loop => loop.RunUntil(
+        static async loop =>
+        {
+            using IBinding binding = new KernelNetwork().Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+            using IListener listener = binding.Listen(loop);
+            using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(30));
+            await Expect.Canceled(listener.AcceptAsync(source.Token));
+        },
+        loop));
+
     private static void Run(string driver, TimeSpan patience, Action<EventLoop> body) => LoopThread.Run(() =>
     {
         // Loops of other tests that were never disposed of.

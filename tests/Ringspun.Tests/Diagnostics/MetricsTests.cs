@@ -76,7 +76,7 @@ public sealed class MetricsTests
             () =>
             {
                 listener.RecordObservableInstruments();
-                return seen.Of("ringspun.loop.utilization")[^1] > 0;
+                return seen.Of("ringspun.loop.utilization") is [.., > 0];
             },
             TimeSpan.FromSeconds(60));
         listener.RecordObservableInstruments();

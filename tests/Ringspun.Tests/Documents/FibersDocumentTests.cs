@@ -31,7 +31,7 @@ public sealed class FibersDocumentTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_example_runs(string name) => LoopThread.Run(() => Examples.Run(Examples.All.Single(example => example.Name == name).Body));
+    public void Every_example_runs(string name) => LoopThread.Run(Examples.All.Single(example => example.Name == name).Run);
 
     private static List<string[]> Blocks(string[] document)
     {

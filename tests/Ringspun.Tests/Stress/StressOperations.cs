@@ -34,6 +34,12 @@ internal static class StressOperations
         new Channelling(),
         new Scoping(),
         new TimingOut(),
+        new Selecting(),
+        new Broadcasting(),
+        new Transacting(),
+        new MovingBetweenLoops(),
+        new Piping(),
+        new SendingDatagrams(),
     ];
 
     public static StressOperation Pick(Random random) => All[random.Next(All.Length)];

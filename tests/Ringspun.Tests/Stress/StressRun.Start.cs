@@ -19,7 +19,9 @@ internal sealed partial class StressRun
         if (plan.Loops == 0)
         {
             var driver = new SimulatedDriver(seed, plan.Driver);
-            using var loop = new EventLoop(driver);
+
+            // When a failure is looked into, a deadlock's dump tells who waits for what.
+            using var loop = new EventLoop(driver, new EventLoopOptions { TrackFibers = traceLines > 0 });
             var network = new SimulatedNetwork(driver, plan.Network);
             return Execute(plan, [loop], network, driver, endings, loop.RunUntil);
         }
@@ -47,7 +49,14 @@ internal sealed partial class StressRun
         }
         catch (Exception exception) when (plan.Driver.TraceLines > 0)
         {
-            var text = new StringBuilder(exception.ToString()).AppendLine();
+            // A fiber that has failed leaves others waiting: its failure comes first.
+            var text = new StringBuilder();
+            if (run._failure is not null)
+            {
+                text.AppendLine(run._failure.ToString());
+            }
+
+            text.AppendLine(exception.ToString());
             foreach (string line in run._traceOfFailure ?? driver.RecentTrace)
             {
                 text.AppendLine(line);

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Ringspun.Tests.Stress;
 
 /// <summary>
-/// Random programs, each from its seed: fibers that spawn, join, cancel, sleep, connect, send, receive and read, under random faults. What must
-/// hold in every program is checked in each.
+/// Random programs, each from its seed: fibers that spawn, join, cancel, sleep, move, lock, select, publish, transact, connect, send, receive and read,
+/// under random faults. What must hold in every program is checked in each.
 /// </summary>
 [Collection(nameof(BusyForLong))]
 public sealed class StressTests : IDisposable
@@ -28,6 +28,7 @@ public sealed class StressTests : IDisposable
         "Int32 Success", "Int32 Success late", "Int32 Cancelled", "Int32 Disposed",
         "Int32 ECONNRESET", "Int32 ETIMEDOUT", "Int32 ENOMEM", "Int32 EIO",
         "Chunk Success", "Chunk Success late", "Chunk Cancelled", "Chunk Disposed", "Chunk ECONNRESET", "Chunk ETIMEDOUT", "Chunk ENOMEM",
+        "Int32 EPIPE", "Datagram Success", "Datagram Cancelled",
         "FileOpenResult Success", "FileOpenResult Success late", "FileOpenResult Cancelled",
     ];
 

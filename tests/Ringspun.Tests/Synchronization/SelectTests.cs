@@ -261,4 +261,27 @@ public sealed class SelectTests
         Assert.Equal(6 * Each, count);
         Assert.Equal(6L * Each * (Each + 1) / 2, read);
     });
+
+    [Fact]
+    public void A_select_that_was_cancelled_again_and_again_waits_anew() => LoopThread.RunFiber(static async loop =>
+    {
+        var channel = new FiberChannel<int>(1);
+        var select = new FiberSelect();
+        FiberReadCase<int> read = select.Read(channel);
+        for (int i = 0; i < 4; i++)
+        {
+            using var source = new CancellationTokenSource();
+            FiberHandle waiting = loop.Spawn(static async on => await on.select.Wait(on.Token), (select, source.Token));
+            await source.CancelAsync();
+            var exception = await Expect.Throws<OperationCanceledException>(async () => await waiting);
+            Assert.Equal(source.Token, exception.CancellationToken);
+        }
+
+        FiberHandle<int> last = loop.Spawn(static async select => await select.Wait(), select);
+        await Fiber.Yield();
+        Assert.False(last.IsCompleted);
+        await channel.Write(5);
+        Assert.Equal(read.Index, await last);
+        Assert.Equal(5, read.Item);
+    });
 }

@@ -29,7 +29,7 @@ internal sealed class EpollPipeReader : EpollPipeEnd, IPipeReader
         }
 
         CheckReceive(_lease);
-        ReceiveSource source = _receive ??= new ReceiveSource(this);
+        ReceiveSource source = _receive ??= new ReceiveSource(Driver.Loop, "read");
         source.Start(buffer, cancel);
         Proceed();
         return source.Started;
@@ -38,7 +38,7 @@ internal sealed class EpollPipeReader : EpollPipeEnd, IPipeReader
     public IoOperation<Chunk> LeaseAsync(CancellationToken cancel = default)
     {
         CheckReceive(_receive);
-        LeaseSource source = _lease ??= new LeaseSource(this);
+        LeaseSource source = _lease ??= new LeaseSource(Driver.Loop, "read");
         source.Start(cancel);
         Proceed();
         return source.Started;
@@ -163,47 +163,5 @@ internal sealed class EpollPipeReader : EpollPipeEnd, IPipeReader
         {
             throw new InvalidOperationException("read: a receive is under way already; await it first.");
         }
-    }
-
-    private sealed class ReceiveSource(EpollPipeReader reader) : IoSource<int>(reader.Driver.Loop)
-    {
-        internal Memory<byte> Buffer { get; private set; }
-
-        internal IoOperation<int> Started => Operation;
-
-        protected override string OperationName => "read";
-
-        internal void Start(Memory<byte> buffer, CancellationToken cancel)
-        {
-            Begin(cancel);
-            Buffer = buffer;
-        }
-
-        internal void End(int result)
-        {
-            Buffer = default;
-            if (result >= 0)
-            {
-                Finish(result);
-            }
-            else
-            {
-                FinishError(result.ToErrno());
-            }
-        }
-
-        // The kernel never holds the caller's buffer: it is asked only when data is there.
-        protected override void OnCancel() => End(-(int)Errno.ECANCELED);
-    }
-
-    private sealed class LeaseSource(EpollPipeReader reader) : IoSource<Chunk>(reader.Driver.Loop)
-    {
-        internal IoOperation<Chunk> Started => Operation;
-
-        protected override string OperationName => "read";
-
-        internal void Start(CancellationToken cancel) => Begin(cancel);
-
-        protected override void OnCancel() => FinishCanceled();
     }
 }

@@ -150,9 +150,7 @@ internal sealed partial class RingConnection
         if (!_held && _filled.Count >= _driver.Options.ReceiveBuffersPerConnection)
         {
             _held = true;
-            ref SubmissionEntry entry = ref _driver.NextEntry();
-            entry.PrepareCancel(_receiver.UserData);
-            entry.UserData = RingTargets.Nobody;
+            _driver.RequestCancel(_receiver.UserData);
         }
     }
 

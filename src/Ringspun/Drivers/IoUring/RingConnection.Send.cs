@@ -44,9 +44,7 @@ internal sealed unsafe partial class RingConnection
 
     protected override void StopSend()
     {
-        ref SubmissionEntry entry = ref _driver.NextEntry();
-        entry.PrepareCancel(_sender!.UserData);
-        entry.UserData = RingTargets.Nobody;
+        _driver.RequestCancel(_sender!.UserData);
     }
 
     /// <summary>Only for chunks: they can be held until the notification, whenever that comes, while the fiber goes on.</summary>

@@ -58,8 +58,6 @@ internal sealed unsafe class RingConnector(IoUringDriver driver) : IoSource<ICon
 
     protected override void OnCancel()
     {
-        ref SubmissionEntry entry = ref driver.NextEntry();
-        entry.PrepareCancel(_userData);
-        entry.UserData = RingTargets.Nobody;
+        driver.RequestCancel(_userData);
     }
 }

@@ -38,9 +38,7 @@ internal sealed class RingDatagramSocket : KernelDatagramSocket
 
     internal void Cancel(ulong userData)
     {
-        ref SubmissionEntry entry = ref _driver.NextEntry();
-        entry.PrepareCancel(userData);
-        entry.UserData = RingTargets.Nobody;
+        _driver.RequestCancel(userData);
     }
 
     protected override IoOperation<Datagram> Receive(Memory<byte> buffer, CancellationToken cancel) =>

@@ -187,9 +187,7 @@ internal sealed class RingListener : IListener, IRingTarget
 
     private void Cancel()
     {
-        ref SubmissionEntry entry = ref _driver.NextEntry();
-        entry.PrepareCancel(_userData);
-        entry.UserData = RingTargets.Nobody;
+        _driver.RequestCancel(_userData);
     }
 
     private sealed class PauseTimer(RingListener listener) : TimerEntry

@@ -83,9 +83,7 @@ internal sealed unsafe class RingOpen : IoSource<FileOpenResult>, IRingTarget
 
     protected override void OnCancel()
     {
-        ref SubmissionEntry entry = ref _driver.NextEntry();
-        entry.PrepareCancel(_userData);
-        entry.UserData = RingTargets.Nobody;
+        _driver.RequestCancel(_userData);
     }
 
     private void Submit()

@@ -71,8 +71,6 @@ internal abstract class RingPipeEnd(IoUringDriver driver, int descriptor) : IDis
 
     internal void Cancel(ulong userData)
     {
-        ref SubmissionEntry entry = ref driver.NextEntry();
-        entry.PrepareCancel(userData);
-        entry.UserData = RingTargets.Nobody;
+        driver.RequestCancel(userData);
     }
 }

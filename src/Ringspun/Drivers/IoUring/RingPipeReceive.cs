@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
 using Ringspun.Linux;
 using Ringspun.Linux.IoUring;
 
@@ -13,9 +11,7 @@ internal sealed unsafe class RingPipeReceive(RingPipeReader reader) : IoSource<i
 {
     private const uint PollIn = 1;
 
-    private MemoryHandle _pin;
-    private byte* _buffer;
-    private int _length;
+    private PinnedBuffer _buffer;
     private ulong _userData;
     private bool _polling;
     private bool _stopped;
@@ -52,16 +48,7 @@ internal sealed unsafe class RingPipeReceive(RingPipeReader reader) : IoSource<i
     {
         Begin(cancel);
         _stopped = false;
-        _length = buffer.Length;
-        if (MemoryMarshal.TryGetMemoryManager<byte, ChunkBlock>(buffer, out ChunkBlock? block, out int start, out _))
-        {
-            _buffer = block.Address + start;
-        }
-        else
-        {
-            _pin = buffer.Pin();
-            _buffer = (byte*)_pin.Pointer;
-        }
+        _buffer.Set(buffer);
 
         if (reader.AwaitsWriter)
         {
@@ -85,7 +72,7 @@ internal sealed unsafe class RingPipeReceive(RingPipeReader reader) : IoSource<i
     {
         _polling = false;
         ref SubmissionEntry entry = ref reader.Driver.NextEntry();
-        entry.PrepareRead(reader.Descriptor, (nint)_buffer, (uint)_length, SubmissionEntry.CurrentPosition);
+        entry.PrepareRead(reader.Descriptor, (nint)_buffer.Pointer, (uint)_buffer.Length, SubmissionEntry.CurrentPosition);
         entry.UserData = _userData = reader.Expect(this);
     }
 
@@ -99,9 +86,7 @@ internal sealed unsafe class RingPipeReceive(RingPipeReader reader) : IoSource<i
 
     private void End(int result)
     {
-        _pin.Dispose();
-        _pin = default;
-        _buffer = null;
+        _buffer.Release();
         if (result >= 0)
         {
             Finish(result);

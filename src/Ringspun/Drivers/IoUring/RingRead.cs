@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
 using Ringspun.Linux;
 using Ringspun.Linux.IoUring;
 
@@ -9,9 +7,7 @@ namespace Ringspun;
 internal sealed unsafe class RingRead(IoUringDriver driver, RingFiles owner) : IoSource<int>(driver.Loop), IRingTarget
 {
     private RingFile? _file;
-    private MemoryHandle _pin;
-    private byte* _buffer;
-    private int _length;
+    private PinnedBuffer _buffer;
     private int _done;
     private long _offset;
     private ulong _userData;
@@ -24,7 +20,7 @@ internal sealed unsafe class RingRead(IoUringDriver driver, RingFiles owner) : I
         if (result > 0)
         {
             _done += result;
-            if (_done < _length && !IsCancellationRequested)
+            if (_done < _buffer.Length && !IsCancellationRequested)
             {
                 Submit();
                 return;
@@ -49,19 +45,10 @@ internal sealed unsafe class RingRead(IoUringDriver driver, RingFiles owner) : I
         _file = file;
         _done = 0;
         _offset = offset;
-        _length = buffer.Length;
-        if (MemoryMarshal.TryGetMemoryManager<byte, ChunkBlock>(buffer, out ChunkBlock? block, out int start, out _))
-        {
-            _buffer = block.Address + start;
-        }
-        else
-        {
-            _pin = buffer.Pin();
-            _buffer = (byte*)_pin.Pointer;
-        }
+        _buffer.Set(buffer);
 
         IoOperation<int> operation = Operation;
-        if (_length == 0)
+        if (_buffer.Length == 0)
         {
             End(0);
         }
@@ -77,15 +64,13 @@ internal sealed unsafe class RingRead(IoUringDriver driver, RingFiles owner) : I
 
     protected override void OnCancel()
     {
-        ref SubmissionEntry entry = ref driver.NextEntry();
-        entry.PrepareCancel(_userData);
-        entry.UserData = RingTargets.Nobody;
+        driver.RequestCancel(_userData);
     }
 
     private void Submit()
     {
         ref SubmissionEntry entry = ref driver.NextEntry();
-        entry.PrepareRead(_file!.Descriptor, (nint)_buffer + _done, (uint)(_length - _done), (ulong)(_offset + _done));
+        entry.PrepareRead(_file!.Descriptor, (nint)_buffer.Pointer + _done, (uint)(_buffer.Length - _done), (ulong)(_offset + _done));
         entry.UserData = _userData = driver.Expect(this);
     }
 
@@ -93,9 +78,8 @@ internal sealed unsafe class RingRead(IoUringDriver driver, RingFiles owner) : I
     {
         RingFile file = _file!;
         _file = null;
-        _pin.Dispose();
-        _pin = default;
-        if (IsCancellationRequested && _done < _length)
+        _buffer.Release();
+        if (IsCancellationRequested && _done < _buffer.Length)
         {
             FinishCanceled();
         }
