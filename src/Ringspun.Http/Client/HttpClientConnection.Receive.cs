@@ -265,6 +265,7 @@ public sealed partial class HttpClientConnection<TSink>
         // A network that delivers within a turn may have taken the request in it too.
         _arrived = isThere || _loop.Now <= _lastSent ? _loop.ReadClock() : _loop.Now;
         _chunksAtOnce = isThere ? _chunksAtOnce + 1 : 0;
+        LookAtSend();
         if (!IsOpen)
         {
             chunk.Release();
@@ -288,6 +289,8 @@ public sealed partial class HttpClientConnection<TSink>
             return;
         }
 
+        // A socket tells its error once, to the send or to the receive.
+        LookAtSend();
         if (exception.Errno == Errno.ETIMEDOUT)
         {
             Fail(new HttpFailure(HttpFailureKind.Timeout, Cause: exception));

@@ -16,20 +16,24 @@ public sealed partial class HttpClientConnection<TSink>
     /// <summary>Starts to send what is queued, in one piece; while a send before is still under way, <see cref="ReadAsync"/> does it after.</summary>
     public void Flush()
     {
+        LookAtSend();
         if (_hasSend)
         {
-            if (_isSendAwaited || !_send.IsCompleted)
-            {
-                return;
-            }
-
-            TakeSend();
+            return;
         }
 
         int count = _asked - _sent;
         if (count > 0 && IsOpen && _writeError is null)
         {
             Send(count);
+        }
+    }
+
+    private void LookAtSend()
+    {
+        if (_hasSend && !_isSendAwaited && _send.IsCompleted)
+        {
+            TakeSend();
         }
     }
 
@@ -58,10 +62,7 @@ public sealed partial class HttpClientConnection<TSink>
 
         _sent += count;
         _hasSend = true;
-        if (_send.IsCompleted)
-        {
-            TakeSend();
-        }
+        LookAtSend();
     }
 
     /// <summary>
@@ -117,14 +118,9 @@ public sealed partial class HttpClientConnection<TSink>
     /// <summary>The connection has ended: a send that is still under way keeps what it needs until the network has let go of it.</summary>
     private void LeaveSend()
     {
+        LookAtSend();
         if (!_hasSend || _isSendAwaited)
         {
-            return;
-        }
-
-        if (_send.IsCompleted)
-        {
-            TakeSend();
             return;
         }
 
