@@ -18,6 +18,8 @@ public sealed partial class HttpClientConnection<TSink>
     private bool _isReceiving;
     private bool _isEnded;
 
+    private long FrontDeadline => _asked > 0 ? _requests[_first].Deadline : long.MaxValue;
+
     /// <summary>Sends what is queued and reads the next response to its end. By one fiber at a time.</summary>
     /// <returns>
     /// The exchange, in the order in which requests were asked. With none asked the read waits for one that another fiber asks; an exchange without a
@@ -37,6 +39,13 @@ public sealed partial class HttpClientConnection<TSink>
             if (!IsOpen)
             {
                 return new HttpExchange { End = _failedAt, Failure = _failure };
+            }
+
+            // A receive delivers what is there in spite of its deadline: a body that comes without a pause and without an end is cut here.
+            if (_arrived >= FrontDeadline)
+            {
+                Fail(new HttpFailure(HttpFailureKind.Timeout));
+                continue;
             }
 
             // Nothing that was sent is unanswered, so nothing would wake a receive: the send that holds up the rest has to end.
@@ -251,7 +260,7 @@ public sealed partial class HttpClientConnection<TSink>
 
     private void ApplyDeadline()
     {
-        long deadline = _asked > 0 ? _requests[_first].Deadline : long.MaxValue;
+        long deadline = FrontDeadline;
         if (deadline != _deadline)
         {
             _deadline = deadline;

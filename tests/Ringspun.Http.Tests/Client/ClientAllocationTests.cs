@@ -42,15 +42,37 @@ public sealed class ClientAllocationTests
         long allocated;
         do
         {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            long bytes = await AskAsync(client, plain, depth, Requests / 2) + await AskAsync(checking, expects, depth, Requests / 2);
-            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.Equal(12L * Requests, bytes);
-            Assert.True(checking.Sink.IsMet);
+            while (await MeasureAsync(5000) >= 500 && clock.Elapsed < Patience)
+            {
+            }
+
+            allocated = await MeasureAsync(Requests);
         }
         while (allocated >= Requests / 10 && clock.Elapsed < Patience);
 
         Assert.InRange(allocated, 0, (Requests / 10) - 1);
+
+        async Fiber<long> MeasureAsync(int requests)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            long bytes = await AskAsync(client, plain, depth, requests / 2) + await AskAsync(checking, expects, depth, requests / 2);
+            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.Equal(12L * requests, bytes);
+            Assert.True(checking.Sink.IsMet);
+            return allocated;
+        }
+    });
+
+    // With the fiber that reads from it, and what the network keeps, fifty thousand are to fit into 100 MB.
+    [Fact]
+    public void A_client_at_rest_is_small() => Drivers.Run(Drivers.Epoll, 1, null, null, static (_, _) =>
+    {
+        _ = new HttpClientConnection<IgnoreBody>();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var client = new HttpClientConnection<IgnoreBody>();
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 600);
+        GC.KeepAlive(client);
+        return Fiber.Completed;
     });
 
     private static async Fiber<long> AskAsync<TSink>(HttpClientConnection<TSink> client, PreparedRequest request, int depth, int count)

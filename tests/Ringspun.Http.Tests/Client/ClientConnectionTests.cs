@@ -122,6 +122,37 @@ public sealed class ClientConnectionTests
 
     [Theory]
     [MemberData(nameof(AllDrivers))]
+    public void A_body_without_a_pause_and_without_an_end_does_not_outlast_the_deadline(string driver) => ClientWorld.Run(
+        driver,
+        static async peer =>
+        {
+            _ = await peer.ReadRequestsAsync();
+            await peer.SendAsync("HTTP/1.1 200 OK\r\n\r\n");
+            byte[] piece = new byte[256 * 1024];
+            try
+            {
+                while (true)
+                {
+                    _ = await peer.Connection.SendAsync(piece);
+                }
+            }
+            catch (LinuxException)
+            {
+            }
+        },
+        static async world =>
+        {
+            using HttpClientConnection<IgnoreBody> client = await world.ConnectAsync<IgnoreBody>();
+            client.Ask(world.Get, world.After(100));
+            HttpExchange exchange = await client.ReadAsync();
+            Assert.Equal((HttpFailureKind.Timeout, 200), (exchange.Failure.Kind, exchange.Status));
+            Assert.True(exchange.BodyBytes > 1000);
+            Assert.InRange(exchange.End - exchange.Sent, 90_000_000, 1_000_000_000);
+        },
+        new Simulation.SimulatedNetworkOptions { Link = new() { Latency = TimeSpan.FromMilliseconds(1) } });
+
+    [Theory]
+    [MemberData(nameof(AllDrivers))]
     public void An_early_end_is_a_read_failure(string driver) => ClientWorld.Run(
         driver,
         static async peer =>
