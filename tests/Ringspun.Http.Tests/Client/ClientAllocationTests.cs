@@ -7,7 +7,9 @@ namespace Ringspun.Http.Tests.Client;
 [Collection(nameof(AllocationTests))]
 public sealed class ClientAllocationTests
 {
-    private const int Requests = 100_000;
+    private const int Requests = 102_400;
+
+    private const int Connections = 8;
 
     /// <summary>The JIT replaces slow first versions of methods in its own time; by then they are replaced on any machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -34,15 +36,13 @@ public sealed class ClientAllocationTests
     {
         using PreparedRequest plain = PreparedRequest.Create("GET", "test", "/hello.txt");
         using PreparedRequest expects = PreparedRequest.Create("GET", "test", "/hello.txt", expected: new BodyPattern("world"u8));
-        using var client = new HttpClientConnection<IgnoreBody>(new HttpClientOptions { PipelineDepth = depth });
-        using var checking = new HttpClientConnection<ExpectInBody>(new HttpClientOptions { PipelineDepth = depth });
-        Assert.Equal(default, await site.AttachAsync(client));
-        Assert.Equal(default, await site.AttachAsync(checking));
+        HttpClientConnection<IgnoreBody>[] ignoring = await ConnectAsync<IgnoreBody>(site, depth);
+        HttpClientConnection<ExpectInBody>[] checking = await ConnectAsync<ExpectInBody>(site, depth);
         var clock = Stopwatch.StartNew();
         long allocated;
         do
         {
-            while (await MeasureAsync(5000) >= 500 && clock.Elapsed < Patience)
+            while (await MeasureAsync(5120) >= 500 && clock.Elapsed < Patience)
             {
             }
 
@@ -51,14 +51,16 @@ public sealed class ClientAllocationTests
         while (allocated >= Requests / 10 && clock.Elapsed < Patience);
 
         Assert.InRange(allocated, 0, (Requests / 10) - 1);
+        Array.ForEach(ignoring, static client => client.Dispose());
+        Array.ForEach(checking, static client => client.Dispose());
 
         async Fiber<long> MeasureAsync(int requests)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            long bytes = await AskAsync(client, plain, depth, requests / 2) + await AskAsync(checking, expects, depth, requests / 2);
+            long bytes = await AskAsync(ignoring, plain, depth, requests / 2) + await AskAsync(checking, expects, depth, requests / 2);
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             Assert.Equal(12L * requests, bytes);
-            Assert.True(checking.Sink.IsMet);
+            Assert.All(checking, static client => Assert.True(client.Sink.IsMet));
             return allocated;
         }
     });
@@ -75,20 +77,45 @@ public sealed class ClientAllocationTests
         return Fiber.Completed;
     });
 
-    private static async Fiber<long> AskAsync<TSink>(HttpClientConnection<TSink> client, PreparedRequest request, int depth, int count)
+    private static async Fiber<HttpClientConnection<TSink>[]> ConnectAsync<TSink>(Site site, int depth)
+        where TSink : struct, IResponseSink
+    {
+        var clients = new HttpClientConnection<TSink>[Connections];
+        for (int i = 0; i < Connections; i++)
+        {
+            clients[i] = new HttpClientConnection<TSink>(new HttpClientOptions { PipelineDepth = depth });
+            Assert.Equal(default, await site.AttachAsync(clients[i]));
+        }
+
+        return clients;
+    }
+
+    /// <summary>Fills all pipelines, then reads what they bring, until there have been so many requests; the bytes of their bodies.</summary>
+    private static async Fiber<long> AskAsync<TSink>(HttpClientConnection<TSink>[] clients, PreparedRequest request, int depth, int count)
         where TSink : struct, IResponseSink
     {
         EventLoop loop = EventLoop.Current!;
         long bytes = 0;
-        for (int asked = 0, read = 0; read < count; read++)
+        for (int read = 0; read < count;)
         {
-            while (asked < count && client.Pending < depth)
+            for (int i = 0; i < clients.Length; i++)
             {
-                client.Ask(request, loop.Now + 5_000_000_000);
-                asked++;
+                for (int asked = 0; asked < depth; asked++)
+                {
+                    clients[i].Ask(request, loop.Now + 5_000_000_000);
+                }
+
+                clients[i].Flush();
             }
 
-            bytes += (await client.ReadAsync()).BodyBytes;
+            for (int i = 0; i < clients.Length; i++)
+            {
+                while (clients[i].Pending > 0)
+                {
+                    bytes += (await clients[i].ReadAsync()).BodyBytes;
+                    read++;
+                }
+            }
         }
 
         return bytes;
