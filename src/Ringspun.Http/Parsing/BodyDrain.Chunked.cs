@@ -9,6 +9,7 @@ internal partial struct BodyDrain
     {
         Done,
         Plain,
+        UntilClose,
         Size,
         SizeWhitespace,
         Extension,

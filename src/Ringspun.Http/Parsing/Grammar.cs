@@ -75,6 +75,23 @@ internal static class Grammar
         _ => -1,
     };
 
+    /// <summary>Reads a Content-Length (RFC 9110 section 8.6: 1*DIGIT). False when it is none, or more than any body can have.</summary>
+    public static bool TryParseLength(ReadOnlySpan<byte> digits, out long length)
+    {
+        length = 0;
+        foreach (byte b in digits)
+        {
+            if (!IsDigit(b) || length > (long.MaxValue - 9) / 10)
+            {
+                return false;
+            }
+
+            length = (length * 10) + (b - '0');
+        }
+
+        return !digits.IsEmpty;
+    }
+
     private static SearchValues<byte> Set(string ascii) => SearchValues.Create(System.Text.Encoding.ASCII.GetBytes(ascii));
 
     private static byte[] Where(Func<byte, bool> belongs)

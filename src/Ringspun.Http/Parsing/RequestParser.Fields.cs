@@ -18,30 +18,10 @@ internal static partial class RequestParser
                 return end < 0 ? end : CheckFraming(head, end);
             }
 
-            // A line that starts with whitespace (obs-fold, section 5.2) or has some before its colon (section 5.1) fails here.
-            int name = rest.IndexOfAnyExcept(Grammar.Token);
-            if (name <= 0 || rest[name] != ':')
+            int length = FieldLine.Scan(rest, out int name, out Slice value);
+            if (length < 0)
             {
-                return name < 0 ? Incomplete : BadRequest;
-            }
-
-            int start = name + 1;
-            if (start < rest.Length && rest[start] == ' ')
-            {
-                // What nearly everyone sends; other whitespace is trimmed where the value matters.
-                start++;
-            }
-
-            int value = rest[start..].IndexOfAny(Grammar.NotInFieldValue);
-            if (value < 0)
-            {
-                return Incomplete;
-            }
-
-            int next = ExpectLineEnd(bytes, position + start + value);
-            if (next < 0)
-            {
-                return next;
+                return length == FieldLine.Incomplete ? Incomplete : BadRequest;
             }
 
             if (++head.FieldCount > limits.MaxFieldCount)
@@ -51,14 +31,14 @@ internal static partial class RequestParser
 
             if (Matters(rest[0], name))
             {
-                int status = Record(rest[..name], rest.Slice(start, value), position + start, head);
+                int status = Record(rest[..name], value.Of(rest), position + value.Offset, head);
                 if (status < 0)
                 {
                     return status;
                 }
             }
 
-            position = next;
+            position += length;
         }
     }
 
@@ -162,20 +142,9 @@ internal static partial class RequestParser
     // RFC 9110 section 8.6: 1*DIGIT, and a sender sends it once. Refusing repetitions is one of the two choices it leaves.
     private static int RecordContentLength(ReadOnlySpan<byte> value, RequestHead head)
     {
-        if (!head.Note(RequestFields.ContentLength) || value.IsEmpty)
+        if (!head.Note(RequestFields.ContentLength) || !Grammar.TryParseLength(value, out long length))
         {
             return BadRequest;
-        }
-
-        long length = 0;
-        foreach (byte b in value)
-        {
-            if (!Grammar.IsDigit(b) || length > (long.MaxValue - 9) / 10)
-            {
-                return BadRequest;
-            }
-
-            length = (length * 10) + (b - '0');
         }
 
         head.ContentLength = length;

@@ -73,21 +73,7 @@ internal static partial class RequestParser
     /// <summary>The position after the CR LF that must stand here.</summary>
     private static int ExpectLineEnd(ReadOnlySpan<byte> bytes, int position)
     {
-        if (position >= bytes.Length)
-        {
-            return Incomplete;
-        }
-
-        if (bytes[position] != '\r')
-        {
-            return BadRequest;
-        }
-
-        if (position + 1 >= bytes.Length)
-        {
-            return Incomplete;
-        }
-
-        return bytes[position + 1] == '\n' ? position + 2 : BadRequest;
+        int end = FieldLine.ExpectEnd(bytes, position);
+        return end == FieldLine.Malformed ? BadRequest : end;
     }
 }

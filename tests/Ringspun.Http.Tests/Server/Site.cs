@@ -64,6 +64,11 @@ internal sealed class Site
 
     public async Fiber<Client> ConnectAsync() => new(await _network.ConnectAsync(_address));
 
+    /// <summary>Connects the client that the product has.</summary>
+    public Fiber<HttpFailure> AttachAsync<TSink>(HttpClientConnection<TSink> client)
+        where TSink : struct, IResponseSink =>
+        client.ConnectAsync(_network, _address);
+
     /// <summary>One request on a connection of its own.</summary>
     public async Fiber<Response> GetAsync(string target, string fields = "", string method = "GET")
     {
