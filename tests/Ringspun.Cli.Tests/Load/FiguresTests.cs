@@ -37,5 +37,7 @@ public class FiguresTests
     [Theory]
     [InlineData(0.00123, "0.123 %")]
     [InlineData(1, "100 %")]
+    [InlineData(0, "0 %")]
+    [InlineData(0.000005, "under 0.001 %")]
     public void Shares_are_in_percent(double share, string text) => Assert.Equal(text, Figures.Percent(share));
 }

@@ -119,6 +119,23 @@ public class HistogramTests
     }
 
     [Fact]
+    public void The_sum_may_exceed_64_bits()
+    {
+        Histogram histogram = new();
+        Histogram sum = new();
+        for (int i = 0; i < 5; i++)
+        {
+            histogram.Record(long.MaxValue);
+        }
+
+        sum.Add(histogram);
+        sum.Add(histogram);
+        Assert.Equal((UInt128)long.MaxValue * 5, histogram.Sum);
+        Assert.Equal((UInt128)long.MaxValue * 10, sum.Sum);
+        Assert.Equal(long.MaxValue, sum.Mean);
+    }
+
+    [Fact]
     public void A_stall_shows_in_the_tail_as_long_as_it_was()
     {
         // 1000 requests a second for 100 s; the server stands still for one second, and answers what was due meanwhile at its end.

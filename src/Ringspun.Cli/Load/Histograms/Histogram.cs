@@ -40,7 +40,10 @@ internal sealed class Histogram
     private const long ExactBelow = StepsPerOctave * 2;
 
     private readonly long[] _counts = new long[StepCount];
-    private UInt128 _sum;
+
+    // Two halves: adding to a UInt128 in memory is the slower way.
+    private ulong _sumLow;
+    private ulong _sumHigh;
     private long _total;
     private long _min = long.MaxValue;
     private long _max;
@@ -49,7 +52,7 @@ internal sealed class Histogram
     public long Total => _total;
 
     /// <summary>The sum of all values in nanoseconds, exactly.</summary>
-    public UInt128 Sum => _sum;
+    public UInt128 Sum => new(_sumHigh, _sumLow);
 
     /// <summary>The least value, exactly, in nanoseconds; 0 when there is none.</summary>
     public long Min => _total == 0 ? 0 : _min;
@@ -58,7 +61,7 @@ internal sealed class Histogram
     public long Max => _max;
 
     /// <summary>The mean in nanoseconds; 0 when there are no values.</summary>
-    public double Mean => _total == 0 ? 0 : (double)_sum / _total;
+    public double Mean => _total == 0 ? 0 : (double)Sum / _total;
 
     /// <summary>The standard deviation in nanoseconds, from the middles of the steps; 0 when there are no values.</summary>
     public double StandardDeviation
@@ -84,9 +87,22 @@ internal sealed class Histogram
         long value = Math.Max(nanoseconds, 0);
         _counts[StepOf(value)]++;
         _total++;
-        _sum += (ulong)value;
-        _min = Math.Min(_min, value);
-        _max = Math.Max(_max, value);
+        _sumLow += (ulong)value;
+        if (_sumLow < (ulong)value)
+        {
+            _sumHigh++;
+        }
+
+        // Seldom true, so branches that are not taken: cheaper than two stores.
+        if (value < _min)
+        {
+            _min = value;
+        }
+
+        if (value > _max)
+        {
+            _max = value;
+        }
     }
 
     /// <summary>Adds what another histogram has counted; the result is as if all had been recorded here.</summary>
@@ -103,7 +119,7 @@ internal sealed class Histogram
         }
 
         _total += other._total;
-        _sum += other._sum;
+        SetSum(Sum + other.Sum);
         _min = Math.Min(_min, other._min);
         _max = Math.Max(_max, other._max);
     }
@@ -119,7 +135,7 @@ internal sealed class Histogram
         int first = StepOf(_min);
         Array.Clear(_counts, first, StepOf(_max) - first + 1);
         _total = 0;
-        _sum = 0;
+        SetSum(0);
         _min = long.MaxValue;
         _max = 0;
     }
@@ -219,11 +235,17 @@ internal sealed class Histogram
             return "the least or the greatest value is not in the first or the last step";
         }
 
-        filled._sum = sum;
+        filled.SetSum(sum);
         filled._min = min;
         filled._max = max;
         restored = filled;
         return null;
+    }
+
+    private void SetSum(UInt128 sum)
+    {
+        _sumLow = (ulong)sum;
+        _sumHigh = (ulong)(sum >> 64);
     }
 
     // The first two octaves' worth of steps are one nanosecond wide each.

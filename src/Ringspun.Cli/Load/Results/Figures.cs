@@ -40,8 +40,8 @@ internal static class Figures
     public static string Count(double number) =>
         number >= 100 || number == Math.Floor(number) ? number.ToString("#,0", CultureInfo.InvariantCulture) : Three(number);
 
-    /// <summary>A share, from 0 to 1, in percent.</summary>
-    public static string Percent(double share) => share.ToString("0.###%", CultureInfo.InvariantCulture).Replace("%", " %", StringComparison.Ordinal);
+    /// <summary>A share, from 0 to 1, in percent; what there is of errors is never rounded to nothing.</summary>
+    public static string Percent(double share) => share is > 0 and < 0.00001 ? "under 0.001 %" : share.ToString("0.###%", CultureInfo.InvariantCulture).Replace("%", " %", StringComparison.Ordinal);
 
     private static string Three(double number) =>
         number.ToString(number switch { >= 99.95 => "0", >= 9.995 => "0.0", _ => "0.00" }, CultureInfo.InvariantCulture);
