@@ -39,7 +39,7 @@ internal sealed class HotFile(byte[] key, int hash, byte[] path)
 
     public byte[] ContentType { get; } = ContentTypes.Of(path);
 
-    /// <summary>When the contents were last known to be the file's; nanoseconds of the loop's clock.</summary>
+    /// <summary>When the contents were last known to be the file's, or the file to be one to stream; nanoseconds of the loop's clock.</summary>
     public long ValidatedAt { get; set; }
 
     /// <summary>

@@ -11,6 +11,9 @@ internal sealed class HotFileLoader(EventLoop loop, SiteDirectory site, HotFileC
     // A file in demand is looked at before its time is over, so that no request has to wait for it.
     private const long EarlyNanoseconds = ValidNanoseconds / 2;
 
+    // A file that is not kept in memory is looked at again after so long: it may have become smaller, or quiet.
+    private const long StreamedNanoseconds = 10_000_000_000;
+
     // More than a tick of the slowest kernel clock; see HotFile.IsFresh.
     private const long FreshNanoseconds = 100_000_000;
 
@@ -36,7 +39,17 @@ internal sealed class HotFileLoader(EventLoop loop, SiteDirectory site, HotFileC
             Start(file);
         }
 
-        return true;
+        // What needs no waiting is over by now, and may have taken the contents away.
+        return file.State == HotFileState.Ready;
+    }
+
+    /// <summary>Starts to look whether a file that every request reads can be kept in memory by now. Nobody has to wait for that.</summary>
+    public void ReviewStreamed(HotFile file)
+    {
+        if (!file.IsRefreshing && loop.Now - file.ValidatedAt >= StreamedNanoseconds)
+        {
+            Start(file);
+        }
     }
 
     /// <summary>Reads or checks the file, together with everyone who asks meanwhile. The file's state tells the outcome.</summary>
@@ -101,6 +114,12 @@ internal sealed class HotFileLoader(EventLoop loop, SiteDirectory site, HotFileC
             OpenedFile opened = await site.OpenAsync(file.Path);
             if (opened.File is not { } source)
             {
+                if (opened.FailureStatus == 503 && file.State == HotFileState.Ready)
+                {
+                    // No descriptors or memory to look at the file with: what is in memory serves on, rather than nothing.
+                    return true;
+                }
+
                 Forget(file, opened.FailureStatus);
                 return false;
             }
@@ -176,6 +195,7 @@ internal sealed class HotFileLoader(EventLoop loop, SiteDirectory site, HotFileC
         long before = file.Charge;
         file.ReleaseContents();
         file.State = HotFileState.Streamed;
+        file.ValidatedAt = loop.ReadClock();
         _ = cache.Recharge(file, before);
     }
 

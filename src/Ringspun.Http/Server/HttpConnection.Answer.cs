@@ -37,7 +37,11 @@ internal sealed partial class HttpConnection
             for (int attempt = 0; attempt < 2; attempt++)
             {
                 HotFile file = FindFile(isDirectory);
-                if (file.State != HotFileState.Streamed && !server.Loader.IsReady(file))
+                if (file.State == HotFileState.Streamed)
+                {
+                    server.Loader.ReviewStreamed(file);
+                }
+                else if (!server.Loader.IsReady(file))
                 {
                     await server.Loader.RefreshAsync(file);
                 }

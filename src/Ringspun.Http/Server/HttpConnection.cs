@@ -13,6 +13,9 @@ internal sealed partial class HttpConnection(LoopServer server, IConnection conn
     // A fiber whose client and disk are always ready lets the others run after this many rounds.
     private const int RoundsPerTurn = 16;
 
+    // A request that was on its way when the drain began is answered, with "Connection: close", instead of reset.
+    private const long DrainNanoseconds = 100_000_000;
+
     private Inbox _inbox;
     private Workspace? _workspace;
     private long _headDeadline;
@@ -42,11 +45,7 @@ internal sealed partial class HttpConnection(LoopServer server, IConnection conn
             {
                 if (step == NextStep.Receive)
                 {
-                    if (!PrepareToReceive())
-                    {
-                        break;
-                    }
-
+                    PrepareToReceive();
                     Chunk chunk = await connection.LeaseAsync();
                     _isReceiving = false;
                     if (chunk.IsEmpty)
@@ -98,13 +97,12 @@ internal sealed partial class HttpConnection(LoopServer server, IConnection conn
         }
     }
 
-    /// <summary>The server drains: a connection that waits for a request ends now, any other after its answer.</summary>
+    /// <summary>The server drains: a connection that waits for a request ends soon, any other after its answer.</summary>
     public void Drain()
     {
         if (IsIdle)
         {
-            // Data that has come already is still delivered, and answered with "Connection: close".
-            connection.ReceiveDeadline = server.Loop.Now;
+            connection.ReceiveDeadline = Math.Min(connection.ReceiveDeadline, server.Loop.Now + DrainNanoseconds);
         }
     }
 
@@ -121,8 +119,8 @@ internal sealed partial class HttpConnection(LoopServer server, IConnection conn
         }
     }
 
-    /// <summary>Gives back what a connection at rest does not need, and sets how long it may rest. False when it is to end instead.</summary>
-    private bool PrepareToReceive()
+    /// <summary>Gives back what a connection at rest does not need, and sets how long it may rest.</summary>
+    private void PrepareToReceive()
     {
         if (_workspace is not null)
         {
@@ -134,8 +132,8 @@ internal sealed partial class HttpConnection(LoopServer server, IConnection conn
         if (_inbox.IsEmpty)
         {
             _headDeadline = 0;
-            connection.ReceiveDeadline = server.Loop.Now + server.IdleNanoseconds;
-            return !server.IsDraining;
+            connection.ReceiveDeadline = server.Loop.Now + (server.IsDraining ? DrainNanoseconds : server.IdleNanoseconds);
+            return;
         }
 
         _inbox.Keep();
@@ -145,8 +143,6 @@ internal sealed partial class HttpConnection(LoopServer server, IConnection conn
             _headDeadline = server.Loop.Now + server.HeadNanoseconds;
             connection.ReceiveDeadline = _headDeadline;
         }
-
-        return true;
     }
 
     private void Fail(Exception exception)

@@ -5,6 +5,12 @@ namespace Ringspun;
 /// <summary>How <see cref="FileOpenOptions"/> look to the kernel, and how its answer looks to the program.</summary>
 internal static class FileOpening
 {
+    /// <summary>
+    /// How often an open is repeated that ended in EAGAIN: a rename raced with the look-up, which would have to lose every time (openat2(2));
+    /// or another process has a lease on the file, and gives it up when it likes (fcntl(2), F_SETLEASE).
+    /// </summary>
+    internal const int MaximumRaces = 64;
+
     /// <summary>What openat2(2) is asked. A FIFO or a device must not block the open: O_NONBLOCK, which regular files ignore.</summary>
     internal static OpenHow How(FileOpenOptions options, ResolveFlags more = ResolveFlags.None)
     {

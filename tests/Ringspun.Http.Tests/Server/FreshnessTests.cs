@@ -54,6 +54,92 @@ public sealed class FreshnessTests
         Assert.InRange(dates.Count, 3, 4);
     });
 
+    [Theory]
+    [MemberData(nameof(AllDrivers))]
+    public void A_look_that_finds_the_file_gone_or_replaced_leaves_whole_answers(string driver) => Site.Run(driver, static async site =>
+    {
+        // Larger and smaller than what is kept together with its head. Not so young that they would be read again rather than compared.
+        string[] names = ["small.bin", "big.bin", "leaving.bin"];
+        byte[][] before = [Site.Bytes(1000), Site.Bytes(100_000), Site.Bytes(2000)];
+        for (int i = 0; i < names.Length; i++)
+        {
+            File.WriteAllBytes(Path.Combine(site.Path, names[i]), before[i]);
+        }
+
+        await Fiber.Sleep(TimeSpan.FromMilliseconds(150));
+        using Client client = await site.ConnectAsync();
+        for (int i = 0; i < names.Length; i++)
+        {
+            Assert.Equal(before[i], (await client.GetAsync("/" + names[i])).Body);
+        }
+
+        File.WriteAllBytes(Path.Combine(site.Path, names[0]), Site.Bytes(50_001));
+        File.WriteAllBytes(Path.Combine(site.Path, names[1]), []);
+        File.Delete(Path.Combine(site.Path, names[2]));
+
+        // In this half of its second a request still gets what is in memory, and starts the look. On some drivers that ends at once.
+        await Fiber.Sleep(TimeSpan.FromMilliseconds(700));
+        byte[][] after = [Site.Bytes(50_001), [], []];
+        for (int i = 0; i < names.Length; i++)
+        {
+            Response response = await client.GetAsync("/" + names[i]);
+            Assert.True(
+                response.Status == 200 ? response.Body.SequenceEqual(before[i]) || response.Body.SequenceEqual(after[i]) : i == 2 && response.Status == 404,
+                $"{names[i]}: {response.Head}");
+        }
+    });
+
+    [Fact]
+    public void A_file_too_large_for_the_cache_enters_it_once_it_is_smaller() => Site.Run(
+        Drivers.Simulated,
+        static async site =>
+        {
+            using Client client = await site.ConnectAsync();
+            Assert.Equal(300_000, (await client.GetAsync("/large.bin")).Body.Length);
+            site.Write("large.bin", "small now");
+            await Fiber.Sleep(MoreThanASecond);
+            Assert.Equal("small now", (await client.GetAsync("/large.bin")).Text);
+            Assert.Equal(0, site.Server.Statistics.CacheLoads);
+            await Fiber.Sleep(TimeSpan.FromSeconds(10));
+            for (int i = 0; i < 3; i++)
+            {
+                Assert.Equal("small now", (await client.GetAsync("/large.bin")).Text);
+                await Fiber.Sleep(TimeSpan.FromMilliseconds(10));
+            }
+
+            Assert.Equal(1, site.Server.Statistics.CacheLoads);
+            Assert.InRange(site.Server.Statistics.CacheHits, 1, 2);
+        },
+        static options => options with { MaxCachedFileBytes = 100_000 });
+
+    [Fact]
+    public void Without_descriptors_what_is_in_memory_is_served_on()
+    {
+        bool isShort = false;
+        Site.Run(
+            Drivers.Simulated,
+            async site =>
+            {
+                Assert.Equal("hello, world", (await site.GetAsync("/hello.txt")).Text);
+                isShort = true;
+                for (int i = 0; i < 5; i++)
+                {
+                    await Fiber.Sleep(MoreThanASecond);
+                    Assert.Equal("hello, world", (await site.GetAsync("/hello.txt")).Text);
+                    Assert.Equal(503, (await site.GetAsync("/empty.txt")).Status);
+                }
+
+                site.Write("hello.txt", "HELLO, WORLD");
+                isShort = false;
+                await Fiber.Sleep(MoreThanASecond);
+                Assert.Equal("HELLO, WORLD", (await site.GetAsync("/hello.txt")).Text);
+            },
+            simulation: new SimulatedDriverOptions
+            {
+                FileFaults = call => new SimulatedFileFault { Error = isShort && call.Kind == SimulatedFileCallKind.Open ? Errno.EMFILE : Errno.None },
+            });
+    }
+
     [Fact]
     public void Requests_at_once_read_a_file_once()
     {

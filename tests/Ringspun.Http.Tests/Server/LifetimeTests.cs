@@ -1,3 +1,4 @@
+using System.Text;
 using Ringspun.Linux;
 
 namespace Ringspun.Http.Tests.Server;
@@ -53,6 +54,53 @@ public sealed class LifetimeTests
         await AssertResetAsync(client);
         Assert.Equal(1, site.Server.Statistics.Aborted);
     }, static options => options with { Limits = new HttpLimits { BodyTimeout = TimeSpan.FromMilliseconds(100) } });
+
+    [Theory]
+    [MemberData(nameof(AllDrivers))]
+    public void Clients_that_ask_and_take_nothing_keep_nobody_waiting(string driver) => Site.Run(driver, static async site =>
+    {
+        // Answers that fill every buffer on the way, and after them more requests than the receive buffers of a loop hold.
+        File.WriteAllBytes(Path.Combine(site.Path, "huge.bin"), Site.Bytes(20_000_000));
+        string first = "GET /huge.bin HTTP/1.1\r\nHost: a\r\n\r\n";
+        byte[] rest = Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat(Hello, 1500)));
+        var crowd = new List<Client>();
+        for (int i = 0; i < 80; i++)
+        {
+            Client greedy = await site.ConnectAsync();
+            crowd.Add(greedy);
+            await greedy.SendAsync(first);
+        }
+
+        foreach (Client greedy in crowd)
+        {
+            _ = greedy.Connection.SendAsync(rest);
+        }
+
+        await Fiber.Sleep(TimeSpan.FromMilliseconds(300));
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal("hello, world", (await site.GetAsync("/hello.txt")).Text);
+        }
+
+        crowd.ForEach(static greedy => greedy.Connection.Abort());
+        crowd.ForEach(static greedy => greedy.Dispose());
+    });
+
+    [Theory]
+    [MemberData(nameof(AllDrivers))]
+    public void A_request_on_its_way_when_the_drain_begins_is_answered(string driver) => Site.Run(driver, static async site =>
+    {
+        using Client client = await site.ConnectAsync();
+        Assert.Equal(200, (await client.GetAsync("/")).Status);
+        Task drain = site.Server.DrainAsync(TimeSpan.FromSeconds(1));
+        await Fiber.Sleep(TimeSpan.FromMilliseconds(5));
+        Response response = await client.GetAsync("/hello.txt");
+        Assert.Equal("hello, world", response.Text);
+        Assert.Equal("close", response.Field("Connection"));
+        Assert.Empty(await client.ReadToEndAsync());
+        client.Dispose();
+        await drain;
+    });
 
     [Theory]
     [MemberData(nameof(AllDrivers))]

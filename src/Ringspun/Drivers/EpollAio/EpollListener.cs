@@ -6,16 +6,13 @@ namespace Ringspun;
 /// <summary>Accepts on a listening socket. Connections are taken when a fiber asks; until then they wait in the kernel's queue.</summary>
 internal sealed class EpollListener : IListener, IEpollTarget, IDeferred
 {
-    /// <summary>While pauses follow each other they are one, and told once.</summary>
-    private const long QuietNanoseconds = 60_000_000_000;
-
     private readonly EpollAioDriver _driver;
     private readonly int _descriptor;
     private readonly int _slot;
     private readonly bool _isTcp;
     private readonly AcceptSource _accept;
     private readonly PauseTimer _pause;
-    private long _toldUntil = long.MinValue;
+    private AcceptPauseReport _report = new();
     private bool _ready = true;
     private bool _paused;
     private bool _closed;
@@ -140,12 +137,7 @@ internal sealed class EpollListener : IListener, IEpollTarget, IDeferred
     {
         _paused = true;
         long now = _driver.Loop.Now;
-        if (now >= _toldUntil)
-        {
-            DriverLog.AcceptPaused(_driver.Logger, LocalEndPoint, errno, ResourceLimits.Describe(ResourceKind.NOFILE));
-        }
-
-        _toldUntil = now + QuietNanoseconds;
+        _report.Note(now, _driver.Logger, LocalEndPoint, errno);
         _driver.Pause(this);
         _driver.Loop.Arm(_pause, now + (_driver.Options.AcceptPause.Ticks * TimeSpan.NanosecondsPerTick));
     }

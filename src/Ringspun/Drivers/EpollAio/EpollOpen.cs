@@ -7,9 +7,6 @@ namespace Ringspun;
 /// </summary>
 internal sealed unsafe class EpollOpen : IoSource<FileOpenResult>, IBlockingCall
 {
-    /// <summary>How often a look-up is repeated that a rename raced with (openat2(2)): it would have to lose every time.</summary>
-    private const int MaximumRaces = 64;
-
     // Linux before 5.12 does not know RESOLVE_CACHED.
     private static volatile bool s_hasCachedLookup = true;
 
@@ -37,7 +34,7 @@ internal sealed unsafe class EpollOpen : IoSource<FileOpenResult>, IBlockingCall
         {
             _result = Open(ResolveFlags.None);
         }
-        while (_result.ToErrno() == Errno.EAGAIN && ++races < MaximumRaces);
+        while (_result.ToErrno() == Errno.EAGAIN && ++races < FileOpening.MaximumRaces);
         ReadStatus();
     }
 

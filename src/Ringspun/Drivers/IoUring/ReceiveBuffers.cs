@@ -15,7 +15,7 @@ internal sealed class ReceiveBuffers : IDisposable
     private readonly BufferRing _ring;
     private readonly List<MemoryMap> _slabs = [];
     private readonly List<ProvidedBuffer> _buffers = [];
-    private readonly Queue<IReceiveBufferWaiter> _starving = new();
+    private readonly Queue<RingPipeLease> _starving = new();
     private int _offered;
     private bool _unpublished;
     private bool _disposed;
@@ -38,9 +38,12 @@ internal sealed class ReceiveBuffers : IDisposable
     }
 
     /// <summary>A receive has found no buffer. True: there are some again, ask once more at once.</summary>
-    internal bool Replenish(IReceiveBufferWaiter waiter)
+    internal bool TryReplenish() => _offered > 0 || AddSlab();
+
+    /// <summary>The same for one that has to wait, if there are none, until a buffer comes back.</summary>
+    internal bool TryReplenish(RingPipeLease waiter)
     {
-        if (_offered > 0 || AddSlab())
+        if (TryReplenish())
         {
             return true;
         }
@@ -73,7 +76,7 @@ internal sealed class ReceiveBuffers : IDisposable
         }
 
         Offer(buffer);
-        while (_starving.TryDequeue(out IReceiveBufferWaiter? starving) && !starving.ResumeReceiving())
+        while (_starving.TryDequeue(out RingPipeLease? starving) && !starving.ResumeReceiving())
         {
             // Closed or cancelled meanwhile: the buffer is for the next.
         }

@@ -4,28 +4,21 @@ using Ringspun.Linux.IoUring;
 namespace Ringspun;
 
 /// <content>Receiving.</content>
-internal sealed partial class RingConnection
+internal sealed unsafe partial class RingConnection
 {
     private readonly Receiver _receiver;
     private FilledQueue _filled;
     private bool _armed;
     private bool _held;
-    private bool _starving;
+
+    // The armed receive looks for a buffer only when data is there: should it find none, the data needs a place at once.
+    private bool _armedForData;
+
+    // Where the armed receive puts what comes, when it uses none of the loop's buffers.
+    private Chunk _ownBuffer;
 
     // How the stream ended, once what was received before has been taken: 0 or -errno; 1 while it goes on.
     private int _ending = 1;
-
-    public bool ResumeReceiving()
-    {
-        _starving = false;
-        if (IsClosed)
-        {
-            return false;
-        }
-
-        ArmReceive();
-        return true;
-    }
 
     protected override int TryLease(out Chunk chunk)
     {
@@ -71,33 +64,57 @@ internal sealed partial class RingConnection
 
     private void ArmReceive()
     {
-        if (_armed || _held || _starving || _ending <= 0 || IsClosed)
+        if (!_armed && !_held && _ending > 0 && !IsClosed)
         {
+            ArmReceive(TransferFlags.None);
+        }
+    }
+
+    private void ArmReceive(TransferFlags flags)
+    {
+        _armed = true;
+        _armedForData = flags == TransferFlags.PollFirst;
+        _requests++;
+        ref SubmissionEntry entry = ref _driver.NextEntry();
+        entry.PrepareReceiveMultishot(Descriptor, _driver.ReceiveBuffers.Group, transfer: flags);
+        entry.UserData = _receiver.UserData = _driver.Expect(_receiver);
+    }
+
+    /// <summary>
+    /// All of the loop's buffers are in use: whoever holds them may do so for long, and the other connections must not wait for it. Data gets
+    /// a buffer of its own then, one per connection, and a connection without data gets none.
+    /// </summary>
+    private void ArmWithoutSharedBuffer()
+    {
+        if (!_armedForData)
+        {
+            ArmReceive(TransferFlags.PollFirst);
             return;
         }
 
         _armed = true;
+        _armedForData = false;
         _requests++;
+        _ownBuffer = NativeChunk.Allocate(_driver.Options.ReceiveBufferSize);
         ref SubmissionEntry entry = ref _driver.NextEntry();
-        entry.PrepareReceiveMultishot(Descriptor, _driver.ReceiveBuffers.Group);
+        entry.PrepareReceive(Descriptor, (nint)_ownBuffer.Pointer, (uint)_ownBuffer.Length);
         entry.UserData = _receiver.UserData = _driver.Expect(_receiver);
     }
 
     private void OnReceived(in CompletionEntry completion)
     {
         int result = completion.Result;
+        int most = _driver.Options.ReceiveBuffersPerConnection;
         if (completion.HasBuffer)
         {
-            // A buffer may come with an ended stream as well; it goes straight back then.
-            Chunk chunk = _driver.ReceiveBuffers.Take(completion.BufferId, Math.Max(result, 0));
-            if (result > 0 && !IsClosed)
-            {
-                _filled.Enqueue(chunk);
-            }
-            else
-            {
-                chunk.Release();
-            }
+            Keep(_driver.ReceiveBuffers.Take(completion.BufferId, Math.Max(result, 0)), result);
+        }
+        else if (!_ownBuffer.IsEmpty)
+        {
+            Chunk own = _ownBuffer;
+            _ownBuffer = Chunk.Empty;
+            Keep(own.Slice(0, Math.Max(result, 0)), result);
+            most = 1;
         }
 
         if (result == 0)
@@ -117,26 +134,39 @@ internal sealed partial class RingConnection
         {
             _armed = false;
             RequestEnded();
-            RearmAfter(result);
+            RearmAfter(result, most);
         }
 
         PumpReceive();
     }
 
-    private void RearmAfter(int result)
+    /// <summary>A buffer may come with an ended stream or to a closed connection as well; it goes straight back then.</summary>
+    private void Keep(Chunk chunk, int result)
+    {
+        if (result > 0 && !IsClosed)
+        {
+            _filled.Enqueue(chunk);
+        }
+        else
+        {
+            chunk.Release();
+        }
+    }
+
+    private void RearmAfter(int result, int most)
     {
         if (IsClosed || _ending <= 0)
         {
             return;
         }
 
-        if (result.ToErrno() == Errno.ENOBUFS && !_driver.ReceiveBuffers.Replenish(this))
-        {
-            _starving = true;
-        }
-        else if (_filled.Count >= _driver.Options.ReceiveBuffersPerConnection)
+        if (_filled.Count >= most)
         {
             _held = true;
+        }
+        else if (result.ToErrno() == Errno.ENOBUFS && !_driver.ReceiveBuffers.TryReplenish())
+        {
+            ArmWithoutSharedBuffer();
         }
         else
         {

@@ -7,7 +7,7 @@ namespace Ringspun;
 /// A connection on a ring: one receive request stays armed and fills buffers of the loop's as data comes; a send is one request. No system
 /// call of its own in either.
 /// </summary>
-internal sealed partial class RingConnection : SocketConnection, IReceiveBufferWaiter
+internal sealed partial class RingConnection : SocketConnection
 {
     private readonly IoUringDriver _driver;
     private int _requests;

@@ -21,6 +21,7 @@ internal sealed class RingListener : IListener, IRingTarget
     private readonly Queue<RingConnection> _waiting = new();
     private readonly AcceptSource _accept;
     private readonly PauseTimer _pause;
+    private AcceptPauseReport _report = new();
     private ulong _userData;
     private bool _armed;
     private bool _stopping;
@@ -137,7 +138,7 @@ internal sealed class RingListener : IListener, IRingTarget
         {
             case Errno.EMFILE or Errno.ENFILE or Errno.ENOBUFS or Errno.ENOMEM:
                 _paused = true;
-                DriverLog.AcceptPaused(_driver.Logger, LocalEndPoint, errno, ResourceLimits.Describe(ResourceKind.NOFILE));
+                _report.Note(_driver.Loop.Now, _driver.Logger, LocalEndPoint, errno);
                 ((RingSockets)_driver.Sockets).Pause(this);
                 _driver.Loop.Arm(_pause, _driver.Loop.Now + PauseNanoseconds);
                 break;

@@ -14,6 +14,7 @@ internal sealed unsafe class RingOpen : IoSource<FileOpenResult>, IRingTarget
     private readonly byte* _memory;
     private FileOpenOptions _options;
     private int _directory;
+    private int _races;
     private ulong _userData;
 
     internal RingOpen(IoUringDriver driver, RingFiles owner)
@@ -37,9 +38,8 @@ internal sealed unsafe class RingOpen : IoSource<FileOpenResult>, IRingTarget
             _options &= ~FileOpenOptions.Direct;
             Submit();
         }
-        else if (result.ToErrno() is Errno.EAGAIN or Errno.EINTR && !IsCancellationRequested)
+        else if (result.ToErrno() is Errno.EAGAIN or Errno.EINTR && !IsCancellationRequested && ++_races < FileOpening.MaximumRaces)
         {
-            // A rename raced with the look-up; see openat2(2).
             Submit();
         }
         else
@@ -75,6 +75,7 @@ internal sealed unsafe class RingOpen : IoSource<FileOpenResult>, IRingTarget
 
         _directory = directory.Descriptor;
         _options = options;
+        _races = 0;
         Submit();
         return operation;
     }

@@ -4,7 +4,7 @@ using Ringspun.Linux.IoUring;
 namespace Ringspun;
 
 /// <summary>A pipe's receive into a buffer of the loop's, which the kernel picks when there is something to put into it.</summary>
-internal sealed class RingPipeLease(RingPipeReader reader) : IoSource<Chunk>(reader.Driver.Loop), IRingTarget, IReceiveBufferWaiter
+internal sealed class RingPipeLease(RingPipeReader reader) : IoSource<Chunk>(reader.Driver.Loop), IRingTarget
 {
     private const uint PollIn = 1;
 
@@ -43,7 +43,9 @@ internal sealed class RingPipeLease(RingPipeReader reader) : IoSource<Chunk>(rea
         reader.RequestEnded();
     }
 
-    public bool ResumeReceiving()
+    /// <summary>There is a buffer again.</summary>
+    /// <returns>Whether it is still wanted.</returns>
+    internal bool ResumeReceiving()
     {
         if (!_starving)
         {
@@ -101,7 +103,7 @@ internal sealed class RingPipeLease(RingPipeReader reader) : IoSource<Chunk>(rea
             case Errno.None:
                 Finish(Chunk.Empty);
                 break;
-            case Errno.ENOBUFS when reader.Driver.ReceiveBuffers.Replenish(this):
+            case Errno.ENOBUFS when reader.Driver.ReceiveBuffers.TryReplenish(this):
                 Submit();
                 break;
             case Errno.ENOBUFS:
