@@ -15,6 +15,9 @@ public sealed partial class EventLoop : IDisposable
     /// <summary>Frames run in one turn before the kernel's side gets its turn: no fiber starves the network.</summary>
     private const int RunBudget = 256;
 
+    /// <summary>Timers fired in one turn: their fibers run while all of it is still in the processor's caches. The others are due next turn.</summary>
+    private const int ExpiryBudget = RunBudget;
+
     [ThreadStatic]
     private static EventLoop? t_current;
 
@@ -283,7 +286,7 @@ public sealed partial class EventLoop : IDisposable
         _posted.Awake();
         Now = Driver.ReadClock();
         meter?.EndKernelTurn(_policy is null ? _ready.CountAfter(before) : _policy.Count - beforeByPolicy);
-        Timers.Advance(Now);
+        Timers.Advance(Now, ExpiryBudget);
         if (_readySources.Count > 0 || _polledSources is not null)
         {
             ServeSources();

@@ -16,8 +16,11 @@ internal sealed class TimerWheel
     private const int Slots = 1 << SlotBits;
     private const int Levels = 11; // 66 bits: any deadline has a place
 
-    private readonly TimerEntry?[] _heads = new TimerEntry?[Levels * Slots];
+    private readonly Head[] _heads = new Head[Levels * Slots];
     private readonly ulong[] _occupied = new ulong[Levels];
+
+    // The timers that are due: a list of its own, because a callback may arm or disarm any timer, those of this very list included, and because
+    // the rest of it stays due when the budget ends or a callback throws.
     private readonly Anchor _opened = new();
     private readonly int _tickShift;
     private long _current;
@@ -55,7 +58,8 @@ internal sealed class TimerWheel
         long highest = long.MaxValue >> _tickShift;
         long tick = deadline >= (highest - 1) << _tickShift ? highest - 1 : (deadline + (1L << _tickShift) - 1) >> _tickShift;
         entry.Tick = Math.Max(tick, _current + 1);
-        Link(entry);
+        Place(entry);
+        Count++;
     }
 
     internal void Disarm(TimerEntry entry)
@@ -66,13 +70,28 @@ internal sealed class TimerWheel
         }
     }
 
-    /// <summary>Fires what is due at <paramref name="now"/> (nanoseconds). Returns how many timers fired.</summary>
-    internal int Advance(long now)
+    /// <summary>Fires what is due at <paramref name="now"/> (nanoseconds), the earliest first.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="most">How many timers to fire at most; what is due beyond that stays due.</param>
+    /// <returns>How many timers fired.</returns>
+    internal int Advance(long now, int most = int.MaxValue)
     {
         long target = now >> _tickShift;
         int fired = 0;
         while (true)
         {
+            while (fired < most && TryTakeOpened(out TimerEntry? entry))
+            {
+                fired++;
+                Observer?.OnExpired(entry);
+                entry.OnExpired();
+            }
+
+            if (fired == most)
+            {
+                return fired;
+            }
+
             long next = NextTick(out int slot);
             if (next > target)
             {
@@ -82,45 +101,65 @@ internal sealed class TimerWheel
             }
 
             _current = next;
-            fired += Open(slot);
+            Open(slot);
         }
     }
 
-    /// <summary>The time of a slot has come: due timers fire, later ones move to a finer level.</summary>
-    private int Open(int slot)
+    /// <summary>The time of a slot has come: due timers are going to be fired, later ones move to a finer level.</summary>
+    private void Open(int slot)
     {
-        int fired = 0;
-        TimerEntry? entry = _heads[slot];
-        _heads[slot] = null;
+        TimerEntry? entry = _heads[slot].First;
+        _heads[slot].First = null;
         _occupied[slot >> SlotBits] &= ~(1UL << (slot & (Slots - 1)));
-
-        // The list moves to an anchor of its own: a callback may arm or disarm any timer, those of this very list included.
-        _opened.Following = entry;
-        if (entry is not null)
+        if (slot < Slots)
         {
-            entry.Previous = _opened;
+            // The finest level: all of one tick.
+            _opened.Following = entry;
+            if (entry is not null)
+            {
+                entry.Previous = _opened;
+            }
+
+            return;
         }
 
-        while (TryTakeOpened(out entry))
+        while (entry is not null)
         {
-            Count--;
-            if (entry.Tick <= _current)
+            TimerEntry? following = entry.Following;
+            if (entry.Tick > _current)
             {
-                fired++;
-                Observer?.OnExpired(entry);
-                entry.OnExpired();
+                Place(entry);
             }
             else
             {
-                Link(entry);
+                PrependToOpened(entry);
             }
+
+            entry = following;
+        }
+    }
+
+    private void PrependToOpened(TimerEntry entry)
+    {
+        TimerEntry? first = _opened.Following;
+        entry.Previous = _opened;
+        entry.Following = first;
+        if (first is not null)
+        {
+            first.Previous = entry;
         }
 
-        return fired;
+        _opened.Following = entry;
     }
 
     private long NextTick(out int slot)
     {
+        if (_opened.Following is not null)
+        {
+            slot = Nowhere;
+            return _current;
+        }
+
         for (int level = 0; level < Levels; level++)
         {
             ulong occupied = _occupied[level];
@@ -138,7 +177,7 @@ internal sealed class TimerWheel
         return long.MaxValue;
     }
 
-    private void Link(TimerEntry entry)
+    private void Place(TimerEntry entry)
     {
         Debug.Assert(entry.Tick > _current, "a timer that is due has no slot");
 
@@ -146,7 +185,7 @@ internal sealed class TimerWheel
         int level = (63 - BitOperations.LeadingZeroCount((ulong)(entry.Tick ^ _current) | (Slots - 1))) / SlotBits;
         int index = (int)(entry.Tick >> (level * SlotBits)) & (Slots - 1);
         int slot = (level << SlotBits) | index;
-        TimerEntry? head = _heads[slot];
+        TimerEntry? head = _heads[slot].First;
         entry.Slot = slot;
         entry.Previous = null;
         entry.Following = head;
@@ -155,9 +194,8 @@ internal sealed class TimerWheel
             head.Previous = entry;
         }
 
-        _heads[slot] = entry;
+        _heads[slot].First = entry;
         _occupied[level] |= 1UL << index;
-        Count++;
     }
 
     private void Unlink(TimerEntry entry)
@@ -166,9 +204,9 @@ internal sealed class TimerWheel
         {
             entry.Previous.Following = entry.Following;
         }
-        else if (ReferenceEquals(_heads[entry.Slot], entry))
+        else if (ReferenceEquals(_heads[entry.Slot].First, entry))
         {
-            _heads[entry.Slot] = entry.Following;
+            _heads[entry.Slot].First = entry.Following;
             if (entry.Following is null)
             {
                 _occupied[entry.Slot >> SlotBits] &= ~(1UL << (entry.Slot & (Slots - 1)));
@@ -203,7 +241,14 @@ internal sealed class TimerWheel
         entry.Previous = null;
         entry.Following = null;
         entry.Slot = Nowhere;
+        Count--;
         return true;
+    }
+
+    /// <summary>A slot's list. A struct: storing into an array of references checks the type each time.</summary>
+    private struct Head
+    {
+        internal TimerEntry? First;
     }
 
     private sealed class Anchor : TimerEntry
