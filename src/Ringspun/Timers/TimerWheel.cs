@@ -16,7 +16,11 @@ internal sealed class TimerWheel
     private const int Slots = 1 << SlotBits;
     private const int Levels = 11; // 66 bits: any deadline has a place
 
-    private readonly Head[] _heads = new Head[Levels * Slots];
+    // A slot of many timers is more than the caches hold: each link of its list is a wait for the memory, but not for that of another list.
+    private const int LaneBits = 2;
+    private const int Lanes = 1 << LaneBits;
+
+    private readonly Lane[] _lanes = new Lane[Levels * Slots * Lanes];
     private readonly ulong[] _occupied = new ulong[Levels];
 
     // The timers that are due: a list of its own, because a callback may arm or disarm any timer, those of this very list included, and because
@@ -105,37 +109,66 @@ internal sealed class TimerWheel
         }
     }
 
-    /// <summary>The time of a slot has come: due timers are going to be fired, later ones move to a finer level.</summary>
+    /// <summary>
+    /// The time of a slot has come: due timers are going to be fired, later ones move to a finer level. The lanes are walked side by side: the
+    /// processor waits for a timer of each at the same time.
+    /// </summary>
     private void Open(int slot)
     {
-        TimerEntry? entry = _heads[slot].First;
-        _heads[slot].First = null;
         _occupied[slot >> SlotBits] &= ~(1UL << (slot & (Slots - 1)));
-        if (slot < Slots)
+        TimerEntry? first = TakeLane(slot, 0);
+        TimerEntry? second = TakeLane(slot, 1);
+        TimerEntry? third = TakeLane(slot, 2);
+        TimerEntry? fourth = TakeLane(slot, 3);
+        while (first is not null && second is not null && third is not null && fourth is not null)
         {
-            // The finest level: all of one tick.
-            _opened.Following = entry;
-            if (entry is not null)
-            {
-                entry.Previous = _opened;
-            }
-
-            return;
+            TimerEntry? afterFirst = first.Following;
+            TimerEntry? afterSecond = second.Following;
+            TimerEntry? afterThird = third.Following;
+            TimerEntry? afterFourth = fourth.Following;
+            Sort(first);
+            Sort(second);
+            Sort(third);
+            Sort(fourth);
+            first = afterFirst;
+            second = afterSecond;
+            third = afterThird;
+            fourth = afterFourth;
         }
 
+        SortLane(first);
+        SortLane(second);
+        SortLane(third);
+        SortLane(fourth);
+    }
+
+    private TimerEntry? TakeLane(int slot, int lane)
+    {
+        ref TimerEntry? first = ref _lanes[(slot << LaneBits) | lane].First;
+        TimerEntry? taken = first;
+        first = null;
+        return taken;
+    }
+
+    private void SortLane(TimerEntry? entry)
+    {
         while (entry is not null)
         {
             TimerEntry? following = entry.Following;
-            if (entry.Tick > _current)
-            {
-                Place(entry);
-            }
-            else
-            {
-                PrependToOpened(entry);
-            }
-
+            Sort(entry);
             entry = following;
+        }
+    }
+
+    private void Sort(TimerEntry entry)
+    {
+        if (entry.Tick > _current)
+        {
+            Place(entry);
+        }
+        else
+        {
+            PrependToOpened(entry);
         }
     }
 
@@ -184,8 +217,9 @@ internal sealed class TimerWheel
         // The level is that of the highest digit in which the deadline differs from now.
         int level = (63 - BitOperations.LeadingZeroCount((ulong)(entry.Tick ^ _current) | (Slots - 1))) / SlotBits;
         int index = (int)(entry.Tick >> (level * SlotBits)) & (Slots - 1);
-        int slot = (level << SlotBits) | index;
-        TimerEntry? head = _heads[slot].First;
+        int slot = (((level << SlotBits) | index) << LaneBits) | ((int)entry.Tick & (Lanes - 1));
+        ref TimerEntry? first = ref _lanes[slot].First;
+        TimerEntry? head = first;
         entry.Slot = slot;
         entry.Previous = null;
         entry.Following = head;
@@ -194,7 +228,7 @@ internal sealed class TimerWheel
             head.Previous = entry;
         }
 
-        _heads[slot].First = entry;
+        first = entry;
         _occupied[level] |= 1UL << index;
     }
 
@@ -204,12 +238,13 @@ internal sealed class TimerWheel
         {
             entry.Previous.Following = entry.Following;
         }
-        else if (ReferenceEquals(_heads[entry.Slot].First, entry))
+        else
         {
-            _heads[entry.Slot].First = entry.Following;
-            if (entry.Following is null)
+            _lanes[entry.Slot].First = entry.Following;
+            int slot = entry.Slot >> LaneBits;
+            if (entry.Following is null && IsEmpty(slot))
             {
-                _occupied[entry.Slot >> SlotBits] &= ~(1UL << (entry.Slot & (Slots - 1)));
+                _occupied[slot >> SlotBits] &= ~(1UL << (slot & (Slots - 1)));
             }
         }
 
@@ -222,6 +257,19 @@ internal sealed class TimerWheel
         entry.Following = null;
         entry.Slot = Nowhere;
         Count--;
+    }
+
+    private bool IsEmpty(int slot)
+    {
+        foreach (Lane lane in _lanes.AsSpan(slot << LaneBits, Lanes))
+        {
+            if (lane.First is not null)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private bool TryTakeOpened([NotNullWhen(true)] out TimerEntry? entry)
@@ -245,8 +293,8 @@ internal sealed class TimerWheel
         return true;
     }
 
-    /// <summary>A slot's list. A struct: storing into an array of references checks the type each time.</summary>
-    private struct Head
+    /// <summary>The list of those timers of a slot whose ticks end alike. A struct: storing into an array of references checks the type each time.</summary>
+    private struct Lane
     {
         internal TimerEntry? First;
     }
