@@ -28,6 +28,7 @@ public sealed partial class EventLoop : IDisposable
     private readonly LoopMark _mark;
     private readonly IRunQueue? _policy;
     private FiberQueue _ready;
+    private IdleJoins _idleJoins;
     private FiberFrame? _handedOver;
     private IScheduleObserver? _observer;
     private volatile bool _stopping;
@@ -104,6 +105,9 @@ public sealed partial class EventLoop : IDisposable
     internal bool IsRunnable => HasReadyFibers || _readySources.Count > 0 || Timers.NextDeadline <= Driver.ReadClock();
 
     internal Stack<SleepTimer> IdleSleepTimers { get; } = new();
+
+    /// <summary>The join frames of the loop's fibers that wait for their next use.</summary>
+    internal ref IdleJoins IdleJoins => ref _idleJoins;
 
     /// <summary>The driver's clock, read now. Nanoseconds.</summary>
     /// <returns>The time.</returns>
@@ -192,10 +196,11 @@ public sealed partial class EventLoop : IDisposable
     }
 
     /// <summary>A call has ended and its caller goes on: right after the frame that is running now, on an empty stack.</summary>
+    /// <param name="frame">The caller's frame.</param>
+    /// <param name="loop">The loop of the calling thread, if it has one.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void HandOver(FiberFrame frame)
+    internal static void HandOver(FiberFrame frame, EventLoop? loop)
     {
-        EventLoop? loop = t_current;
         if (loop is null)
         {
             FrameContexts.Run(frame);
