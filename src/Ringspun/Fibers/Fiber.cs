@@ -22,7 +22,7 @@ public readonly partial struct Fiber
     public static Fiber Completed => default;
 
     /// <summary>Whether the call has ended.</summary>
-    public bool IsCompleted => _state is not FiberFrame frame || frame.IsFinished;
+    public bool IsCompleted => FiberFrame.Of(_state) is not { IsFinished: false };
 
     internal object? State => _state;
 

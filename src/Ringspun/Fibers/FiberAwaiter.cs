@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Ringspun;
 
 /// <summary>Awaits a <see cref="Fiber"/>. For the compiler.</summary>
-public readonly struct FiberAwaiter : ICriticalNotifyCompletion, IFiberAwaiter
+public readonly struct FiberAwaiter : ICriticalNotifyCompletion, ISystemCallAwaiter
 {
     private readonly object? _state;
 
@@ -11,7 +11,7 @@ public readonly struct FiberAwaiter : ICriticalNotifyCompletion, IFiberAwaiter
 
     /// <summary>Whether the result can be taken without waiting.</summary>
     /// <remarks>Also true where somebody else awaits the call or has done so: there is nothing to wait for, <see cref="GetResult"/> refuses.</remarks>
-    public bool IsCompleted => _state is not FiberFrame frame || FiberFrame.IsToBeAsked(Volatile.Read(ref frame.Slot));
+    public bool IsCompleted => FiberFrame.Of(_state) is not { } frame || FiberFrame.IsToBeAsked(Volatile.Read(ref frame.Slot));
 
     /// <summary>Ends the call: throws what it threw, and gives its frame back.</summary>
     public void GetResult()
@@ -34,7 +34,9 @@ public readonly struct FiberAwaiter : ICriticalNotifyCompletion, IFiberAwaiter
     string? IFiberAwaiter.Operation => string.Empty;
 
     /// <inheritdoc/>
-    public void Suspend(FiberFrame frame) => Unsafe.As<FiberFrame>(_state!).AwaitBy(frame);
+    public void Suspend(FiberFrame frame) => Unsafe.As<FiberFrame>(_state!).AwaitBy(frame, EventLoop.Current);
+
+    void ISystemCallAwaiter.Suspend(FiberFrame frame, EventLoop? loop) => Unsafe.As<FiberFrame>(_state!).AwaitBy(frame, loop);
 
     /// <inheritdoc/>
     public void OnCompleted(Action continuation) => Suspend(new CallbackFrame(continuation));

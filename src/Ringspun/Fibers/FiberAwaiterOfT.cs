@@ -4,7 +4,7 @@ namespace Ringspun;
 
 /// <summary>Awaits a <see cref="Fiber{TResult}"/>. For the compiler.</summary>
 /// <typeparam name="TResult">What the call returns.</typeparam>
-public readonly struct FiberAwaiter<TResult> : ICriticalNotifyCompletion, IFiberAwaiter
+public readonly struct FiberAwaiter<TResult> : ICriticalNotifyCompletion, ISystemCallAwaiter
 {
     private readonly object? _state;
     private readonly TResult? _result;
@@ -17,7 +17,7 @@ public readonly struct FiberAwaiter<TResult> : ICriticalNotifyCompletion, IFiber
 
     /// <summary>Whether the result can be taken without waiting.</summary>
     /// <remarks>Also true where somebody else awaits the call or has done so: there is nothing to wait for, <see cref="GetResult"/> refuses.</remarks>
-    public bool IsCompleted => _state is not FiberFrame frame || FiberFrame.IsToBeAsked(Volatile.Read(ref frame.Slot));
+    public bool IsCompleted => FiberFrame.Of(_state) is not { } frame || FiberFrame.IsToBeAsked(Volatile.Read(ref frame.Slot));
 
     /// <summary>Ends the call: returns its value or throws what it threw, and gives its frame back.</summary>
     /// <returns>The call's value.</returns>
@@ -43,7 +43,9 @@ public readonly struct FiberAwaiter<TResult> : ICriticalNotifyCompletion, IFiber
     string? IFiberAwaiter.Operation => string.Empty;
 
     /// <inheritdoc/>
-    public void Suspend(FiberFrame frame) => Unsafe.As<FiberFrame>(_state!).AwaitBy(frame);
+    public void Suspend(FiberFrame frame) => Unsafe.As<FiberFrame>(_state!).AwaitBy(frame, EventLoop.Current);
+
+    void ISystemCallAwaiter.Suspend(FiberFrame frame, EventLoop? loop) => Unsafe.As<FiberFrame>(_state!).AwaitBy(frame, loop);
 
     /// <inheritdoc/>
     public void OnCompleted(Action continuation) => Suspend(new CallbackFrame(continuation));

@@ -68,6 +68,10 @@ public abstract class FiberFrame
     /// <summary>Keeps what the frame is to run in. False: it has no room for that.</summary>
     internal virtual bool TryKeep(ExecutionContext? context, FiberInfo? info) => false;
 
+    /// <summary>The frame that this state of a call or of a handle refers to; null: there is none, the call has never suspended.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static FiberFrame? Of(object? state) => state is FiberFailure ? null : Unsafe.As<FiberFrame>(state);
+
     internal bool IsFinished => Slot is { } slot && (ReferenceEquals(slot, Completed) || slot is FiberFailure);
 
     internal void Complete() => Finish(Completed);
@@ -78,16 +82,18 @@ public abstract class FiberFrame
     internal void FailQuietly(FiberFailure observed) => Finish(observed);
 
     /// <summary>Resumes <paramref name="waiter"/> at the end.</summary>
+    /// <param name="waiter">The awaiting call's frame.</param>
+    /// <param name="loop">The loop of the calling thread, if it has one.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void AwaitBy(FiberFrame waiter)
+    internal void AwaitBy(FiberFrame waiter, EventLoop? loop)
     {
-        if (Slot is null && EventLoop.Current is not null)
+        if (Slot is null && loop is not null)
         {
             Slot = waiter;
         }
         else
         {
-            AwaitFromElsewhere(waiter);
+            AwaitFromElsewhere(waiter, loop);
         }
     }
 
@@ -111,19 +117,19 @@ public abstract class FiberFrame
     }
 
     /// <summary>Without a loop, or when it has moved to another, the awaited call may end on another thread at this very moment.</summary>
-    private void AwaitFromElsewhere(FiberFrame waiter)
+    private void AwaitFromElsewhere(FiberFrame waiter, EventLoop? loop)
     {
         if (ReferenceEquals(Volatile.Read(ref Slot), Moved))
         {
-            JoinFrame join = JoinFrame.Rent(waiter, EventLoop.Current);
+            JoinFrame join = JoinFrame.Rent(waiter, loop);
             if (!TryJoin(join))
             {
-                join.Wake();
+                join.Wake(loop);
             }
         }
         else if (Interlocked.CompareExchange(ref Slot, waiter, null) is not null)
         {
-            EventLoop.HandOver(waiter);
+            EventLoop.HandOver(waiter, loop);
         }
     }
 
@@ -151,7 +157,7 @@ public abstract class FiberFrame
         else
         {
             Slot = ending;
-            EventLoop.HandOver(Unsafe.As<FiberFrame>(waiter));
+            EventLoop.HandOver(Unsafe.As<FiberFrame>(waiter), EventLoop.Of(this));
         }
     }
 
@@ -168,11 +174,13 @@ public abstract class FiberFrame
             return;
         }
 
-        var joiner = (FiberFrame?)Interlocked.Exchange(ref Slot, ending);
+        // Only before the slot is taken: a joiner on another loop may then do with the frame what it likes.
+        EventLoop? loop = EventLoop.Of(this);
+        var joiner = Unsafe.As<FiberFrame?>(Interlocked.Exchange(ref Slot, ending));
         while (joiner is JoinFrame join && !IsMarker(join))
         {
             joiner = join.Next;
-            join.Wake();
+            join.Wake(loop);
         }
 
         (joiner as ScopeFrame)?.OnEnded(this, ending);
@@ -181,6 +189,13 @@ public abstract class FiberFrame
     /// <summary>Adds a joiner to a joinable frame. False: it has ended already, read the outcome.</summary>
     internal bool TryJoin(JoinFrame join)
     {
+        // Nearly always the first and only one.
+        join.Next = Joinable;
+        if (ReferenceEquals(Interlocked.CompareExchange(ref Slot, join, Joinable), Joinable))
+        {
+            return true;
+        }
+
         while (true)
         {
             object? seen = Volatile.Read(ref Slot);

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Ringspun;
 
 /// <summary>A running fiber: await the handle to join it. Any number of fibers, on any loops, may join, also after its end.</summary>
-public readonly struct FiberHandle : ICriticalNotifyCompletion, IFiberAwaiter
+public readonly struct FiberHandle : ICriticalNotifyCompletion, ISystemCallAwaiter
 {
     private readonly object? _state;
 
@@ -17,7 +17,7 @@ public readonly struct FiberHandle : ICriticalNotifyCompletion, IFiberAwaiter
     public EventLoop Loop { get; }
 
     /// <summary>Whether the fiber has ended.</summary>
-    public bool IsCompleted => _state is not FiberFrame frame || frame.IsFinished;
+    public bool IsCompleted => FiberFrame.Of(_state) is not { IsFinished: false };
 
     /// <summary>The fiber's name; null when it was given none.</summary>
     public string? Name => (_state as FiberFrame)?.RootInfo?.Name;
@@ -60,7 +60,7 @@ public readonly struct FiberHandle : ICriticalNotifyCompletion, IFiberAwaiter
         {
             failure.Throw();
         }
-        else if (_state is FiberFrame frame)
+        else if (FiberFrame.Of(_state) is { } frame && !ReferenceEquals(Volatile.Read(ref frame.Slot), FiberFrame.Completed))
         {
             if (!frame.IsFinished)
             {
@@ -74,7 +74,9 @@ public readonly struct FiberHandle : ICriticalNotifyCompletion, IFiberAwaiter
     string? IFiberAwaiter.Operation => "join";
 
     /// <inheritdoc/>
-    public void Suspend(FiberFrame frame) => Suspend(_state, frame);
+    public void Suspend(FiberFrame frame) => Suspend(_state, frame, EventLoop.Current);
+
+    void ISystemCallAwaiter.Suspend(FiberFrame frame, EventLoop? loop) => Suspend(_state, frame, loop);
 
     /// <inheritdoc/>
     public void OnCompleted(Action continuation) => Suspend(new CallbackFrame(continuation));
@@ -95,12 +97,15 @@ public readonly struct FiberHandle : ICriticalNotifyCompletion, IFiberAwaiter
         return ended.Wait(cancel);
     }
 
-    internal static void Suspend(object? state, FiberFrame frame)
+    /// <param name="state">The handle's.</param>
+    /// <param name="frame">The frame that joins.</param>
+    /// <param name="loop">The loop of the calling thread, if it has one.</param>
+    internal static void Suspend(object? state, FiberFrame frame, EventLoop? loop)
     {
-        JoinFrame join = JoinFrame.Rent(frame, EventLoop.Current);
-        if (state is not FiberFrame joined || !joined.TryJoin(join))
+        JoinFrame join = JoinFrame.Rent(frame, loop);
+        if (FiberFrame.Of(state) is not { } joined || !joined.TryJoin(join))
         {
-            join.Wake();
+            join.Wake(loop);
         }
     }
 }

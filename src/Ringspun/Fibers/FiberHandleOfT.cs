@@ -4,7 +4,7 @@ namespace Ringspun;
 
 /// <summary>A running fiber that returns a value: await the handle to join it. See <see cref="FiberHandle"/>.</summary>
 /// <typeparam name="TResult">What the fiber returns.</typeparam>
-public readonly struct FiberHandle<TResult> : ICriticalNotifyCompletion, IFiberAwaiter
+public readonly struct FiberHandle<TResult> : ICriticalNotifyCompletion, ISystemCallAwaiter
 {
     private readonly object? _state;
     private readonly TResult? _result;
@@ -20,7 +20,7 @@ public readonly struct FiberHandle<TResult> : ICriticalNotifyCompletion, IFiberA
     public EventLoop Loop { get; }
 
     /// <summary>Whether the fiber has ended.</summary>
-    public bool IsCompleted => _state is not FiberFrame frame || frame.IsFinished;
+    public bool IsCompleted => FiberFrame.Of(_state) is not { IsFinished: false };
 
     /// <summary>The fiber's name; null when it was given none.</summary>
     public string? Name => (_state as FiberFrame)?.RootInfo?.Name;
@@ -59,7 +59,9 @@ public readonly struct FiberHandle<TResult> : ICriticalNotifyCompletion, IFiberA
     string? IFiberAwaiter.Operation => "join";
 
     /// <inheritdoc/>
-    public void Suspend(FiberFrame frame) => FiberHandle.Suspend(_state, frame);
+    public void Suspend(FiberFrame frame) => FiberHandle.Suspend(_state, frame, EventLoop.Current);
+
+    void ISystemCallAwaiter.Suspend(FiberFrame frame, EventLoop? loop) => FiberHandle.Suspend(_state, frame, loop);
 
     /// <inheritdoc/>
     public void OnCompleted(Action continuation) => Suspend(new CallbackFrame(continuation));

@@ -24,6 +24,15 @@ public struct FiberMethodBuilder
     public readonly void Start<TMachine>(ref TMachine machine)
         where TMachine : IAsyncStateMachine
     {
+        if (ThreadContext.IsReadable)
+        {
+            Thread thread = Thread.CurrentThread;
+            ExecutionContext? context = ThreadContext.Of(thread);
+            machine.MoveNext();
+            FrameContexts.RestoreOn(thread, context);
+            return;
+        }
+
         ExecutionContext? caller = FrameContexts.Current;
         machine.MoveNext();
         FrameContexts.Restore(caller);

@@ -17,7 +17,7 @@ public readonly struct Fiber<TResult>
     }
 
     /// <summary>Whether the call has ended.</summary>
-    public bool IsCompleted => _state is not FiberFrame frame || frame.IsFinished;
+    public bool IsCompleted => FiberFrame.Of(_state) is not { IsFinished: false };
 
     internal object? State => _state;
 

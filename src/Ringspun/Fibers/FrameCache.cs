@@ -15,6 +15,7 @@ internal static class FrameCache<TFrame>
     [ThreadStatic]
     private static int t_count;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TFrame? TryTake()
     {
         FiberFrame? frame = t_first;

@@ -84,6 +84,16 @@ internal static class FrameContexts
         }
     }
 
+    /// <summary>Puts back what <see cref="ThreadContext.Of"/> returned for the calling thread before a call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void RestoreOn(Thread thread, ExecutionContext? context)
+    {
+        if (!ReferenceEquals(ThreadContext.Of(thread), context))
+        {
+            ExecutionContext.Restore(context ?? Default);
+        }
+    }
+
     /// <summary>Whether a thread is in the default context; it has none then, or that one. Only where <see cref="ThreadContext"/> is readable.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsDefault(Thread thread)

@@ -10,20 +10,32 @@ internal sealed class JoinFrame : FiberFrame
 
     internal override string Description => _waiter?.Description ?? base.Description;
 
+    /// <param name="waiter">Who waits.</param>
+    /// <param name="loop">The loop of the calling thread, which is the waiter's; null where it has none.</param>
     internal static JoinFrame Rent(FiberFrame waiter, EventLoop? loop)
     {
-        JoinFrame join = FrameCache<JoinFrame>.TryTake() ?? new JoinFrame();
+        JoinFrame join = loop?.IdleJoins.TryTake() ?? new JoinFrame();
         join._waiter = waiter;
         join._loop = loop;
         return join;
     }
 
-    internal void Wake()
+    /// <param name="here">The loop of the calling thread, if it has one.</param>
+    internal void Wake(EventLoop? here)
     {
         Next = null;
         if (_loop is { } loop)
         {
-            loop.MakeReady(this);
+            if (ReferenceEquals(loop, here))
+            {
+                FiberFrame waiter = _waiter!;
+                Recycle();
+                loop.Ready(waiter);
+            }
+            else
+            {
+                loop.MakeReady(this);
+            }
         }
         else
         {
@@ -43,8 +55,9 @@ internal sealed class JoinFrame : FiberFrame
 
     internal override void Recycle()
     {
+        EventLoop? loop = _loop;
         _waiter = null;
         _loop = null;
-        FrameCache<JoinFrame>.Put(this);
+        loop?.IdleJoins.Put(this);
     }
 }

@@ -55,7 +55,7 @@ public sealed partial class EventLoop
         if (!handle.IsCompleted)
         {
             // It may move to another loop and end there, while this one sleeps.
-            handle.Suspend(new CallbackFrame(static () => { }));
+            ((ISystemCallAwaiter)handle).Suspend(new CallbackFrame(static () => { }), this);
         }
 
         ExecutionContext? caller = FrameContexts.Current;

@@ -5,6 +5,12 @@ namespace Ringspun;
 /// <content>Starting fibers.</content>
 public sealed partial class EventLoop
 {
+    /// <summary>How far below a place where the stack sufficed it still does, without asking.</summary>
+    private const int ProvenDepth = 32 * 1024;
+
+    /// <summary>Down to this address the stack of the loop's thread suffices for one more fiber to start on it.</summary>
+    private nuint _provenStack = nuint.MaxValue;
+
     /// <summary>Starts a fiber on this loop. On the loop's own thread its body runs at once, up to its first suspension. Any thread.</summary>
     /// <typeparam name="TState">The type of what the body gets.</typeparam>
     /// <param name="body">The fiber's body; a static lambda or a method group that is cached allocates nothing.</param>
@@ -23,7 +29,7 @@ public sealed partial class EventLoop
         }
 
         object? call = Start(body, state);
-        if (call is FiberFrame { IsFinished: false } frame)
+        if (FiberFrame.Of(call) is { IsFinished: false } frame)
         {
             frame.Slot = FiberFrame.Joinable;
         }
@@ -50,7 +56,7 @@ public sealed partial class EventLoop
         }
 
         Fiber<TResult> call = Start(body, state);
-        if (call.State is FiberFrame { IsFinished: false } frame)
+        if (FiberFrame.Of(call.State) is { IsFinished: false } frame)
         {
             frame.Slot = FiberFrame.Joinable;
         }
@@ -92,7 +98,7 @@ public sealed partial class EventLoop
 
     internal static void Detach(object? call)
     {
-        if (call is FiberFrame { IsFinished: false } frame)
+        if (FiberFrame.Of(call) is { IsFinished: false } frame)
         {
             frame.Slot = FiberFrame.Detached;
         }
@@ -110,7 +116,24 @@ public sealed partial class EventLoop
     internal FiberInfo IdentifyFiber() => CurrentFiber ??= new FiberInfo(this, default) { IsLate = true };
 
     /// <summary>Fibers that start fibers that start fibers use up the stack: then the rest start from the run queue.</summary>
-    private bool CanStartHere() => ReferenceEquals(t_current, this) && RuntimeHelpers.TryEnsureSufficientExecutionStack();
+    private unsafe bool CanStartHere()
+    {
+        byte local;
+        return ReferenceEquals(t_current, this) && ((nuint)(&local) >= _provenStack || ProveStack((nuint)(&local)));
+    }
+
+    /// <summary>Asks the runtime, which takes longer than to start a fiber. What it promises (128 KiB) holds for a while deeper, too.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool ProveStack(nuint here)
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            return false;
+        }
+
+        _provenStack = here - ProvenDepth;
+        return true;
+    }
 
     private FiberInfo? MakeInfo(Delegate body, in FiberOptions options) =>
         options.IsPlain && !Options.TrackFibers ? null : new FiberInfo(this, options, body).Track();

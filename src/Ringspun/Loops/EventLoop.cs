@@ -15,6 +15,9 @@ public sealed partial class EventLoop : IDisposable
     /// <summary>Frames run in one turn before the kernel's side gets its turn: no fiber starves the network.</summary>
     private const int RunBudget = 256;
 
+    /// <summary>Timers fired in one turn: their fibers run while all of it is still in the processor's caches. The others are due next turn.</summary>
+    private const int ExpiryBudget = RunBudget;
+
     [ThreadStatic]
     private static EventLoop? t_current;
 
@@ -25,6 +28,7 @@ public sealed partial class EventLoop : IDisposable
     private readonly LoopMark _mark;
     private readonly IRunQueue? _policy;
     private FiberQueue _ready;
+    private IdleJoins _idleJoins;
     private FiberFrame? _handedOver;
     private IScheduleObserver? _observer;
     private volatile bool _stopping;
@@ -99,6 +103,9 @@ public sealed partial class EventLoop : IDisposable
 
     internal Stack<SleepTimer> IdleSleepTimers { get; } = new();
 
+    /// <summary>The join frames of the loop's fibers that wait for their next use.</summary>
+    internal ref IdleJoins IdleJoins => ref _idleJoins;
+
     /// <summary>The driver's clock, read now. Nanoseconds.</summary>
     /// <returns>The time.</returns>
     public long ReadClock() => Driver.ReadClock();
@@ -169,10 +176,11 @@ public sealed partial class EventLoop : IDisposable
     }
 
     /// <summary>A call has ended and its caller goes on: right after the frame that is running now, on an empty stack.</summary>
+    /// <param name="frame">The caller's frame.</param>
+    /// <param name="loop">The loop of the calling thread, if it has one.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void HandOver(FiberFrame frame)
+    internal static void HandOver(FiberFrame frame, EventLoop? loop)
     {
-        EventLoop? loop = t_current;
         if (loop is null)
         {
             FrameContexts.Run(frame);
@@ -263,7 +271,7 @@ public sealed partial class EventLoop : IDisposable
         _posted.Awake();
         Now = Driver.ReadClock();
         meter?.EndKernelTurn(_policy is null ? _ready.CountAfter(before) : _policy.Count - beforeByPolicy);
-        Timers.Advance(Now);
+        Timers.Advance(Now, ExpiryBudget);
         if (_readySources.Count > 0 || _polledSources is not null)
         {
             ServeSources();

@@ -92,7 +92,7 @@ internal class FiberWaiter
         object? seen = Interlocked.CompareExchange(ref _continuation, frame, null);
         if (ReferenceEquals(seen, Done))
         {
-            EventLoop.HandOver(frame);
+            EventLoop.HandOver(frame, _loop);
         }
         else if (seen is not null)
         {

@@ -3,10 +3,17 @@ namespace Ringspun.Tests.Fibers;
 [Collection(nameof(MemorySensitive))]
 public sealed class MemoryTests
 {
+    private static bool s_isOver;
+    private static int s_alive;
+
     [Fact]
-    public void A_suspended_fiber_is_at_most_64_bytes() => LoopThread.RunFiber(static async loop =>
+    public void A_suspended_fiber_that_loops_over_Yield_is_at_most_56_bytes() => LoopThread.RunFiber(static async loop =>
     {
         const int Count = 100_000;
+        s_isOver = false;
+        s_alive = 0;
+
+        // Those that warm up stay alive: ended ones would leave their frames to the ones that are measured.
         Start(loop, 1000);
         for (int i = 0; i < 20; i++)
         {
@@ -16,10 +23,12 @@ public sealed class MemoryTests
         long before = GC.GetTotalMemory(forceFullCollection: true);
         Start(loop, Count);
         long after = GC.GetTotalMemory(forceFullCollection: true);
-        double each = (after - before) / (double)Count;
-        LoopThread.Output?.WriteLine($"{each:F1} bytes per suspended fiber");
-        Assert.InRange(each, 32, 64);
-        for (int i = 0; i < 20; i++)
+        LoopThread.Output?.WriteLine($"{(after - before) / (double)Count:F3} bytes per suspended fiber");
+
+        // Whole bytes: the measuring itself allocates a little.
+        Assert.InRange((after - before) / Count, 32, 56);
+        s_isOver = true;
+        while (s_alive > 0)
         {
             await Fiber.Yield();
         }
@@ -28,8 +37,20 @@ public sealed class MemoryTests
         {
             for (int i = 0; i < count; i++)
             {
-                loop.SpawnDetached(static async _ => await Fiber.Yield(), 0);
+                s_alive++;
+                loop.SpawnDetached(Spin, 0);
             }
+        }
+
+        // Without variables of its own: they would be the method's, not the fiber's.
+        static async Fiber Spin(int _)
+        {
+            while (!s_isOver)
+            {
+                await Fiber.Yield();
+            }
+
+            s_alive--;
         }
     });
 

@@ -119,6 +119,60 @@ public sealed class TimerWheelTests
     }
 
     [Fact]
+    public void What_is_beyond_the_budget_stays_due_and_can_be_disarmed()
+    {
+        var wheel = new TimerWheel(Start, 0);
+        int fired = 0;
+        TestTimer[] timers = [.. Enumerable.Range(0, 100).Select(_ => new TestTimer(_ => fired++))];
+        for (int i = 0; i < timers.Length; i++)
+        {
+            // Ten of each moment, so that the budget ends in the middle of one.
+            wheel.Arm(timers[i], Start + 5000 + (i / 10));
+        }
+
+        long now = Start + 6000;
+        Assert.Equal(25, wheel.Advance(now, 25));
+        Assert.Equal(25, fired);
+        Assert.Equal(75, wheel.Count);
+        Assert.InRange(wheel.NextDeadline, 0, now);
+        foreach (TestTimer timer in timers.Where(static timer => timer.IsArmed).Take(60))
+        {
+            wheel.Disarm(timer);
+        }
+
+        Assert.Equal(15, wheel.Count);
+        Assert.Equal(15, wheel.Advance(now, 25));
+        Assert.Equal(40, fired);
+        Assert.Equal(long.MaxValue, wheel.NextDeadline);
+    }
+
+    [Fact]
+    public void A_callback_that_throws_loses_no_other_timer()
+    {
+        var wheel = new TimerWheel(Start, 0);
+        int fired = 0;
+        for (int i = 0; i < 10; i++)
+        {
+            wheel.Arm(
+                new TestTimer(_ =>
+                {
+                    fired++;
+                    throw new InvalidOperationException("meant");
+                }),
+                Start + 100);
+        }
+
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.Throws<InvalidOperationException>(() => wheel.Advance(Start + 100));
+        }
+
+        Assert.Equal(10, fired);
+        Assert.Equal(0, wheel.Count);
+        Assert.Equal(0, wheel.Advance(Start + 200));
+    }
+
+    [Fact]
     public void Callbacks_may_arm_and_disarm_timers_of_their_own_moment()
     {
         var wheel = new TimerWheel(Start, 0);
