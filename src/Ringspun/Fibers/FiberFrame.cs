@@ -15,16 +15,16 @@ public abstract class FiberFrame
     internal static readonly object Completed = new();
 
     /// <summary>In <see cref="Slot"/>: a thread that may be joined from anywhere; the slot changes by compare-and-swap only.</summary>
-    internal static readonly FiberFrame Joinable = new JoinFrame();
+    internal static readonly FiberFrame Joinable = new JoinFrame(null);
 
     /// <summary>
     /// In <see cref="Slot"/>: a call that nobody awaited yet when it went on on another loop; as with <see cref="Joinable"/>, the slot changes
     /// by compare-and-swap only.
     /// </summary>
-    internal static readonly FiberFrame Moved = new JoinFrame();
+    internal static readonly FiberFrame Moved = new JoinFrame(null);
 
     /// <summary>In <see cref="Slot"/>: nobody will ever ask; a failure is reported at once and the frame recycled.</summary>
-    internal static readonly FiberFrame Detached = new JoinFrame();
+    internal static readonly FiberFrame Detached = new JoinFrame(null);
 
     /// <summary>In <see cref="Slot"/>: the result was taken and the frame waits for its next use.</summary>
     internal static readonly object Recycled = new();

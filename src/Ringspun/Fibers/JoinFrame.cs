@@ -3,8 +3,10 @@ namespace Ringspun;
 /// <summary>One fiber that waits for another to end: knows which loop to wake it on. Without a waiter, a marker, which is never run.</summary>
 internal sealed class JoinFrame : FiberFrame
 {
+    private readonly EventLoop? _loop;
     private FiberFrame? _waiter;
-    private EventLoop? _loop;
+
+    internal JoinFrame(EventLoop? loop) => _loop = loop;
 
     public override FiberInfo? Info => _waiter?.Info;
 
@@ -14,9 +16,8 @@ internal sealed class JoinFrame : FiberFrame
     /// <param name="loop">The loop of the calling thread, which is the waiter's; null where it has none.</param>
     internal static JoinFrame Rent(FiberFrame waiter, EventLoop? loop)
     {
-        JoinFrame join = loop?.IdleJoins.TryTake() ?? new JoinFrame();
+        JoinFrame join = loop?.IdleJoins.TryTake() ?? new JoinFrame(loop);
         join._waiter = waiter;
-        join._loop = loop;
         return join;
     }
 
@@ -55,9 +56,7 @@ internal sealed class JoinFrame : FiberFrame
 
     internal override void Recycle()
     {
-        EventLoop? loop = _loop;
         _waiter = null;
-        _loop = null;
-        loop?.IdleJoins.Put(this);
+        _loop?.IdleJoins.Put(this);
     }
 }
