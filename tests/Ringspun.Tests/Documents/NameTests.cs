@@ -27,6 +27,9 @@ public sealed class NameTests
             .Select(type => type.Name)];
         Assert.Contains("Barrier", seen);
         Assert.Contains("Mutex", seen);
+
+        // Names that would collide are found.
+        Assert.Equal(["Barrier", "Timeout"], seen.Intersect(["FiberBarrier", "Barrier", "Timeout"]).Order());
         Assert.Empty(typeof(Fiber).Assembly.GetExportedTypes().Select(type => type.Name).Intersect(seen));
     }
 
@@ -38,7 +41,7 @@ public sealed class NameTests
         [
             typeof(FiberScope), typeof(FiberDeadline), typeof(FiberMutex), typeof(FiberSemaphore), typeof(FiberEvent), typeof(FiberCondition),
             typeof(FiberReaderWriterLock), typeof(FiberBarrier), typeof(FiberChannel<>), typeof(FiberSelect), typeof(FiberReadCase<>),
-            typeof(FiberBroadcast<>), typeof(FiberSubscription<>), typeof(SlowSubscriber),
+            typeof(FiberBroadcast<>), typeof(FiberSubscription<>), typeof(SlowSubscriber), typeof(TVar<>), typeof(Transaction), typeof(Stm),
         ];
         Assert.All(types, type => Assert.Contains(type.Name.Split('`')[0], sources, StringComparison.Ordinal));
         Assert.DoesNotContain("ImplicitUsings", File.ReadAllText(Path.Combine(Repository.Root, "samples/Fibers/Fibers.csproj")), StringComparison.Ordinal);
