@@ -25,7 +25,7 @@ public sealed partial class HttpClientConnection<TSink>
     /// The exchange, in the order in which requests were asked. With none asked the read waits for one that another fiber asks; an exchange without a
     /// request says that the connection has ended: <see cref="HttpFailureKind.Closed"/> by the server in due form, or otherwise.
     /// </returns>
-    /// <exception cref="InvalidOperationException">There has never been a connection, or another fiber reads.</exception>
+    /// <exception cref="InvalidOperationException">Another fiber reads.</exception>
     public async Fiber<HttpExchange> ReadAsync()
     {
         CheckNotReading();

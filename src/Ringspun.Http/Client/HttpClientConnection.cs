@@ -124,12 +124,12 @@ public sealed partial class HttpClientConnection<TSink> : IDisposable
     /// </summary>
     /// <param name="request">The request; must not be disposed of before it is read.</param>
     /// <param name="deadline">
-    /// When it is too late for the end of the response, in nanoseconds of the loop's clock; <see cref="long.MaxValue"/> for never. Counts once the
-    /// requests before are answered; the connection ends when it passes.
+    /// When it is too late for the end of the response, in nanoseconds of the loop's clock; <see cref="long.MaxValue"/> for never: a server that
+    /// is silent for good is then waited for. Counts once the requests before are answered; the connection ends when it passes.
     /// </param>
     /// <param name="tag">Given back with the exchange: when the request was due, or which it is.</param>
-    /// <exception cref="InvalidOperationException">The pipeline is full, or there has never been a connection.</exception>
-    /// <remarks>On a connection that has ended meanwhile, the request fails with the next read, like those that had been asked before.</remarks>
+    /// <exception cref="InvalidOperationException">The pipeline is full.</exception>
+    /// <remarks>Without a connection, or on one that has ended meanwhile, the request fails when it is read, like those asked before.</remarks>
     public void Ask(PreparedRequest request, long deadline = long.MaxValue, long tag = 0)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -140,7 +140,7 @@ public sealed partial class HttpClientConnection<TSink> : IDisposable
 
         int index = _first + _asked;
         _requests[index < _requests.Length ? index : index - _requests.Length] = new AskedRequest { Request = request, Deadline = deadline, Tag = tag };
-        if (++_asked == 1 && _isReceiving)
+        if (++_asked == 1 && _isReceiving && IsOpen)
         {
             // Asked by another fiber than the one that waits.
             ApplyDeadline();

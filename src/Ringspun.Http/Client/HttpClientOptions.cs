@@ -12,7 +12,10 @@ public sealed record HttpClientOptions
     /// <summary>What a server may send.</summary>
     public HttpResponseLimits Limits { get; init; } = HttpResponseLimits.Default;
 
-    /// <summary>A send fails when the server has taken nothing for this long, or a sixteenth longer; <see cref="Timeout.InfiniteTimeSpan"/> for never. Default 30 seconds.</summary>
+    /// <summary>
+    /// A send fails when the server has taken nothing for this long, or a sixteenth longer; <see cref="Timeout.InfiniteTimeSpan"/> for never. A
+    /// read that waits notices it at its deadline, or when the connection ends. Default 30 seconds.
+    /// </summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Checks that the options make sense.</summary>
