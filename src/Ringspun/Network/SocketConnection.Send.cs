@@ -65,7 +65,7 @@ internal abstract partial class SocketConnection
     protected void NoteProgress(int count)
     {
         Outgoing.Advance(count);
-        if (_sendStall != long.MaxValue)
+        if (_sendStall != long.MaxValue && Outgoing.Remaining > 0)
         {
             // Read afresh: the time of the turn dates from before the wait that this progress has ended.
             _lastProgress = Loop.ReadClock();
