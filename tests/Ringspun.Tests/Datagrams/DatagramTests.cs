@@ -180,7 +180,7 @@ public sealed class DatagramTests
     public void Loops_share_an_address(string driver) => LoopThread.Run(() =>
     {
         using IDatagramBinding binding = new KernelNetwork().BindDatagram(new IPEndPoint(IPAddress.Loopback, 0));
-        using var runtime = new Runtime(3, Drivers.Find(driver).Driver);
+        using Runtime runtime = LoopThread.StartLoops(3, Drivers.Find(driver).Driver);
         var served = new int[3];
         for (int i = 0; i < runtime.Loops.Count; i++)
         {

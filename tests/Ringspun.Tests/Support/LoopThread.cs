@@ -40,12 +40,28 @@ internal static class LoopThread
             Assert.Fail($"The test still runs after {Patience.TotalSeconds} seconds: it hangs.");
         }
 
-        // A user's rings, those of all tests that run at this moment, share one limit.
-        Assert.SkipWhen(
-            failure?.SourceException is LinuxException { Errno: Errno.ENOMEM } refused && refused.Message.Contains("RLIMIT_MEMLOCK", StringComparison.Ordinal),
-            failure?.SourceException.Message ?? "");
+        SkipWithoutLockedMemory(failure?.SourceException);
         failure?.Throw();
     }
+
+    /// <summary>Starts loops on threads of their own.</summary>
+    public static Runtime StartLoops(int count, Func<IDriver> driver)
+    {
+        try
+        {
+            return new Runtime(count, driver);
+        }
+        catch (LinuxException refused)
+        {
+            SkipWithoutLockedMemory(refused);
+            throw;
+        }
+    }
+
+    // A user's rings, those of all tests that run at this moment, share one limit.
+    private static void SkipWithoutLockedMemory(Exception? exception) => Assert.SkipWhen(
+        exception is LinuxException { Errno: Errno.ENOMEM } && exception.Message.Contains("RLIMIT_MEMLOCK", StringComparison.Ordinal),
+        exception?.Message ?? "");
 
     /// <summary>A simulated driver for loops whose work comes from other threads: to them, waiting is no deadlock.</summary>
     public static SimulatedDriver PatientDriver() =>

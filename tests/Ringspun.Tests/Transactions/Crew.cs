@@ -6,7 +6,7 @@ internal static class Crew
     /// <summary>Runs fibers on all loops in turn until all have ended; throws what one of them threw.</summary>
     public static void Run(int loops, int fibers, Func<int, Fiber> body, Func<IDriver>? driver = null)
     {
-        using var runtime = new Runtime(loops, driver ?? LoopThread.PatientDriver);
+        using Runtime runtime = LoopThread.StartLoops(loops, driver ?? LoopThread.PatientDriver);
         Run(runtime, fibers, body);
     }
 
