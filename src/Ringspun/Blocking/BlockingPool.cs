@@ -31,6 +31,7 @@ public sealed class BlockingPool : IDisposable
         Options = (options ?? new BlockingPoolOptions()).Check();
         Name = Options.Name ?? Interlocked.Increment(ref s_lastNumber).ToString(CultureInfo.InvariantCulture);
         LiveObjects<BlockingPool>.Add(this);
+        RingspunMeter.Publish();
     }
 
     /// <summary>The pool of the whole process: <see cref="Blocking"/>, name resolution and the epoll driver's file calls use it.</summary>

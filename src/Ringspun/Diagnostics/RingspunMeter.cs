@@ -48,6 +48,14 @@ internal static class RingspunMeter
             "ringspun.pool.calls.begun", static () => ObservePools(static pool => pool.Ran), "{call}", "Blocking calls that a thread has begun.");
     }
 
+    /// <summary>
+    /// Makes the instruments, if they are not there yet: entering any method runs the static constructor. A pool needs it, since a process may
+    /// have pools and no loop.
+    /// </summary>
+    internal static void Publish()
+    {
+    }
+
     /// <summary>Whether anybody listens to what loops have to measure for.</summary>
     internal static bool IsEnabled =>
         Completions.Enabled || QueueDelay.Enabled || Utilization.Enabled || BusyTime.Enabled || Ready.Enabled ||
