@@ -1,0 +1,131 @@
+namespace Ringspun.Tcp.Congestion;
+
+/// <content>What loss, timeouts and marks of routers do, and how it is undone.</content>
+internal partial struct CongestionControl
+{
+    /// <summary>Loss was seen while acknowledgments keep coming: fast recovery begins (RFC 5681 section 3.2, RFC 6582, RFC 6675).</summary>
+    /// <param name="flight">FlightSize when it was seen, without what limited transmit has sent (RFC 5681 section 3.2, step 2).</param>
+    /// <param name="recoverFlight">RecoverFS: see <see cref="ProportionalRateReduction.Begin"/>.</param>
+    public void OnRecoveryBegin(uint flight, uint recoverFlight)
+    {
+        if (_phase == CongestionPhase.Open)
+        {
+            // RFC 3168 section 6.1.2: what a router has marked and what was lost in one window is one congestion.
+            if (_echoRest == 0)
+            {
+                Remember();
+                Lower(flight);
+            }
+
+            _reduction.Begin(recoverFlight);
+            _phase = CongestionPhase.Recovery;
+        }
+    }
+
+    /// <summary>Data was sent, new or again.</summary>
+    /// <param name="bytes">How much.</param>
+    public void OnSent(uint bytes)
+    {
+        if (_phase == CongestionPhase.Recovery)
+        {
+            _reduction.OnSent(bytes);
+        }
+    }
+
+    /// <summary>Everything that was outstanding when loss was seen is acknowledged.</summary>
+    public void OnRecoveryEnd()
+    {
+        if (_phase == CongestionPhase.Recovery)
+        {
+            // RFC 9937 section 6.2. The flight is about that already, so that no burst follows.
+            SetWindow(Threshold);
+        }
+
+        _phase = CongestionPhase.Open;
+    }
+
+    /// <summary>The retransmission timer ran out.</summary>
+    /// <param name="flight">FlightSize.</param>
+    /// <param name="again">Whether what is lost had been sent again by this timer before: then the threshold stays (RFC 5681 section 3.1).</param>
+    public void OnTimeout(uint flight, bool again)
+    {
+        if (!again)
+        {
+            if (_phase == CongestionPhase.Open)
+            {
+                Remember();
+            }
+
+            Lower(flight);
+        }
+
+        // RFC 5681 section 3.1: LW, one segment.
+        Forget();
+        _phase = CongestionPhase.Timeout;
+        SetWindow(_segmentSize);
+    }
+
+    /// <summary>The peer tells of a mark by a router: ECE (RFC 3168 section 6.1.2).</summary>
+    /// <param name="flight">FlightSize.</param>
+    /// <returns>Whether the window came down for it, so that CWR is to be set: once in a window, and not while loss is repaired.</returns>
+    public bool OnCongestionEcho(uint flight)
+    {
+        if (_phase != CongestionPhase.Open || _echoRest > 0)
+        {
+            return false;
+        }
+
+        _undo = default;
+        uint target = Lower(flight);
+        _echoRest = Math.Max(flight, 1);
+
+        // RFC 9438 section 4.6: two segments bound the threshold, one the window. RFC 3168: what is marked never makes the window grow.
+        SetWindow(Math.Min(target, Window));
+        return true;
+    }
+
+    /// <summary>Nothing was lost: everything sent again was reported twice (DSACK), or the originals' acknowledgments came (Eifel, F-RTO).</summary>
+    /// <param name="flight">FlightSize.</param>
+    /// <param name="acknowledged">Bytes newly acknowledged by what proved it.</param>
+    /// <returns>Whether the windows were put back.</returns>
+    public bool OnSpurious(uint flight, uint acknowledged)
+    {
+        CongestionUndo undo = _undo;
+        bool afterTimeout = _phase == CongestionPhase.Timeout;
+        _undo = default;
+
+        // RFC 9438 section 4.9.2: a window that has since become larger stays.
+        if (undo.Window == 0 || undo.Window <= Window)
+        {
+            return false;
+        }
+
+        _phase = CongestionPhase.Open;
+        _echoRest = 0;
+        (_cubic, _newReno) = (undo.Cubic, undo.NewReno);
+        _hyStart = HyStart.Create();
+
+        // RFC 4015 section 3.2: after a timeout the flight has drained: slow start leads back to the old window, not a burst.
+        Threshold = afterTimeout ? Math.Max(undo.Threshold, undo.Window) : undo.Threshold;
+        ulong drained = Math.Max((ulong)flight + Math.Min(acknowledged, _initialWindow), Window);
+        SetWindow(afterTimeout ? Math.Min(undo.Window, drained) : undo.Window);
+        return true;
+    }
+
+    /// <summary>What was lost was lost indeed, and the episode is over: nothing of it will be undone.</summary>
+    public void ForgetUndo() => _undo = default;
+
+    private void Remember() =>
+        _undo = new CongestionUndo { Window = Window, Threshold = Threshold, Cubic = _cubic, NewReno = _newReno };
+
+    /// <summary>Sets the threshold.</summary>
+    /// <returns>What the algorithm asked for, which may be less.</returns>
+    private uint Lower(uint flight)
+    {
+        uint target = Reduce(Math.Min(flight, _limit));
+        Threshold = Math.Max(target, 2 * _segmentSize);
+        _echoRest = 0;
+        _hyStart = default;
+        return target;
+    }
+}
