@@ -24,7 +24,8 @@ public class CongestionPropertyTests
             int what = random.Next(20);
             Happen(ref control, what, random, now);
             Assert.InRange(control.Window, Math.Min(control.SegmentSize, limit), Math.Max(limit, control.SegmentSize));
-            Assert.True(control.Threshold >= 2 * Math.Min(control.SegmentSize, segment) || control.Threshold == 2 * control.SegmentSize || control.Threshold >= 2);
+            segment = Math.Min(segment, control.SegmentSize);
+            Assert.True(control.Threshold >= 2 * segment, $"ssthresh {control.Threshold} with segments of {segment} at the least");
             Assert.True(double.IsFinite(control.CubicState.K) && control.CubicState.K >= 0);
             Assert.True(double.IsFinite(control.CubicState.RenoEstimate) && control.CubicState.RenoEstimate >= 0);
             Assert.True(double.IsFinite(control.CubicState.MaximumWindow) && control.CubicState.MaximumWindow >= 0);
@@ -89,7 +90,7 @@ public class CongestionPropertyTests
         switch (what)
         {
             case < 12:
-                control.OnAcknowledged(new AckSample
+                control.OnAcknowledged(new CongestionAck
                 {
                     Now = now,
                     Acknowledged = random.Next(4) == 0 ? 0 : Bytes(random),

@@ -36,7 +36,7 @@ internal static class Controls
     public static uint Before(uint segments) => ((segments * Segment * 10) + 6) / 7;
 
     /// <summary>An acknowledgment to a sender that uses its whole window.</summary>
-    public static AckSample Ack(in CongestionControl control, uint bytes, long now, long rtt = Rtt, bool limited = true) => new()
+    public static CongestionAck Ack(in CongestionControl control, uint bytes, long now, long rtt = Rtt, bool limited = true) => new()
     {
         Now = now,
         Acknowledged = bytes,

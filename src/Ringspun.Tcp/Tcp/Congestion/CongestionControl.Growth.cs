@@ -5,7 +5,7 @@ internal partial struct CongestionControl
 {
     /// <summary>An acknowledgment came.</summary>
     /// <param name="ack">What it says.</param>
-    public void OnAcknowledged(in AckSample ack)
+    public void OnAcknowledged(in CongestionAck ack)
     {
         _echoRest -= Math.Min(_echoRest, ack.Acknowledged);
         if (_phase == CongestionPhase.Recovery)
@@ -65,7 +65,7 @@ internal partial struct CongestionControl
 
     /// <summary>RFC 5681 section 3.1, counting bytes, and RFC 9406.</summary>
     /// <returns>The acknowledged bytes that were left when the threshold was reached: they count for congestion avoidance.</returns>
-    private uint SlowStart(in AckSample ack)
+    private uint SlowStart(in CongestionAck ack)
     {
         uint growth = SlowStartGrowth(ack.Acknowledged);
         uint room = Threshold - Window;
@@ -91,7 +91,7 @@ internal partial struct CongestionControl
         return _hyStart.Growth(acknowledged, _segmentSize, _paced);
     }
 
-    private void TrackRound(in AckSample ack)
+    private void TrackRound(in CongestionAck ack)
     {
         if (IsFirstSlowStart && _phase == CongestionPhase.Open && _hyStart.OnAcknowledged(ack.Acknowledged, ack.FlightBefore, ack.Rtt))
         {

@@ -119,7 +119,7 @@ internal partial struct CongestionControl
         Window = (uint)Math.Max(Math.Min(bytes, _limit), _segmentSize);
     }
 
-    private uint Grow(uint window, uint acknowledged, in AckSample ack) => _algorithm == CongestionAlgorithm.NewReno
+    private uint Grow(uint window, uint acknowledged, in CongestionAck ack) => _algorithm == CongestionAlgorithm.NewReno
         ? _newReno.Grow(window, acknowledged, _segmentSize, ack.SmoothedRtt, ack.Now)
         : _cubic.Grow(window, acknowledged, _segmentSize, ack.SmoothedRtt, ack.Now);
 

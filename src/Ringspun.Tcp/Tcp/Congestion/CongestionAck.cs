@@ -1,7 +1,7 @@
 namespace Ringspun.Tcp.Congestion;
 
 /// <summary>What an acknowledgment tells congestion control. Windows are bytes, times nanoseconds.</summary>
-internal readonly struct AckSample
+internal readonly struct CongestionAck
 {
     /// <summary>The time.</summary>
     public long Now { get; init; }
