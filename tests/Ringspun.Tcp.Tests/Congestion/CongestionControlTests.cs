@@ -143,6 +143,33 @@ public class CongestionControlTests
         Assert.True(avoiding.IsLimiting((99 * Segment) + 1));
     }
 
+    /// <summary>
+    /// A peer without SACK, twenty segments out, the first lost: nineteen duplicates, then everything. As much is sent as the algorithm allows, and
+    /// recovery ends at the threshold.
+    /// </summary>
+    [Theory, MemberData(nameof(Algorithms))]
+    public void Recovery_without_Sack_comes_down_to_the_threshold(CongestionAlgorithm algorithm)
+    {
+        CongestionControl control = Avoiding(algorithm, 20);
+        control.OnRecoveryBegin(20 * Segment, 20 * Segment);
+        uint pipe = 19 * Segment;
+        uint sent = 0;
+        for (int duplicate = 0; duplicate < 19; duplicate++)
+        {
+            control.OnAcknowledged(new CongestionAck { Now = duplicate, Delivered = control.EstimateDelivered(0), Pipe = pipe, TellsOfLoss = duplicate == 0 });
+            for (; control.Window >= pipe + Segment; pipe += Segment)
+            {
+                control.OnSent(Segment);
+                sent += Segment;
+            }
+        }
+
+        Assert.InRange(sent, control.Threshold - (2 * Segment), control.Threshold);
+        Assert.Equal(1_000u, control.EstimateDelivered(20 * Segment));
+        control.OnRecoveryEnd();
+        Assert.Equal(control.Threshold, control.Window);
+    }
+
     /// <summary>RFC 9438 section 4.9.2.</summary>
     [Theory, MemberData(nameof(Algorithms))]
     public void A_recovery_that_was_needless_is_undone(CongestionAlgorithm algorithm)

@@ -15,7 +15,7 @@ internal readonly struct CongestionAck
     /// <summary>FlightSize before it: SND.NXT - SND.UNA.</summary>
     public uint FlightBefore { get; init; }
 
-    /// <summary>What is in the network after it (RFC 6675's pipe).</summary>
+    /// <summary>What is in the network after it (RFC 6675's pipe), by the same count that the window is compared with when something is to be sent.</summary>
     public uint Pipe { get; init; }
 
     /// <summary>The round trip that it measured; 0 when it measured none.</summary>

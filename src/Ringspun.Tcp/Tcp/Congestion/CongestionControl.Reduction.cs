@@ -32,6 +32,14 @@ internal partial struct CongestionControl
         }
     }
 
+    /// <summary>
+    /// What an acknowledgment in fast recovery says to have arrived when the peer has no SACK: the <see cref="CongestionAck.Delivered"/> to tell
+    /// (RFC 9937 section 6.2). It stands in for the window's inflation and deflation of RFC 6582 section 3.2.
+    /// </summary>
+    /// <param name="acknowledged">Bytes newly acknowledged; 0 for a duplicate acknowledgment.</param>
+    /// <returns>Bytes; never more in a recovery than were outstanding when it began.</returns>
+    public uint EstimateDelivered(uint acknowledged) => _reduction.EstimateDelivered(acknowledged, _segmentSize);
+
     /// <summary>Everything that was outstanding when loss was seen is acknowledged.</summary>
     public void OnRecoveryEnd()
     {
