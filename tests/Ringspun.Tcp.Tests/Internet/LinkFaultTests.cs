@@ -72,6 +72,36 @@ public class LinkFaultTests
         Assert.InRange(hosts.Counters[PacketFate.Lost] / (10.0 * Count), burst.Rate * 0.95, burst.Rate * 1.05);
     }
 
+    /// <summary>Up for 80 to 120, down for 20 to 30 ms: a fifth of the time, in whole stretches.</summary>
+    [Theory]
+    [InlineData(1_000_000)]
+    [InlineData(100_000)]
+    public void Outages_go_by_time(long interval)
+    {
+        TwoHosts hosts = new(9, new LinkOptions
+        {
+            Outages = new Outages(
+                LatencyDistribution.Uniform(TimeSpan.FromMilliseconds(80), TimeSpan.FromMilliseconds(120)),
+                LatencyDistribution.Uniform(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(30))),
+        });
+        hosts.Say(Count, interval: interval);
+        Assert.InRange(hosts.Counters[PacketFate.Lost] / (double)Count, 0.18, 0.22);
+        long expected = 1;
+        foreach (long number in hosts.B.Numbers)
+        {
+            if (number > expected)
+            {
+                Assert.InRange((number - expected) * interval, 20_000_000 - interval, 30_000_000 + interval);
+            }
+
+            expected = number + 1;
+        }
+    }
+
+    [Fact]
+    public void A_link_that_changes_all_the_time_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TwoHosts(1, new LinkOptions { Outages = new Outages(TimeSpan.Zero, TimeSpan.Zero) }));
+
     [Fact]
     public void Duplication()
     {

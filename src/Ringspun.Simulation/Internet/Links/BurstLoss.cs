@@ -2,7 +2,7 @@ namespace Ringspun.Simulation.Internet;
 
 /// <summary>
 /// Loss in bursts: the model of Gilbert and Elliott. A link is good or bad; with every packet it may change, and then the packet is lost with the
-/// state's chance. The mean length of a burst is <c>1 / Leave</c> packets, the share of bad packets <c>Enter / (Enter + Leave)</c>.
+/// state's chance. Time does not count (<see cref="Outages"/> go by time). The mean length of a burst is <c>1 / Leave</c> packets, the share of bad packets <c>Enter / (Enter + Leave)</c>.
 /// </summary>
 /// <param name="Enter">The chance that a good link turns bad, per packet: 0 to 1.</param>
 /// <param name="Leave">The chance that a bad link turns good, per packet: above 0, up to 1.</param>

@@ -42,7 +42,7 @@ public sealed partial class LinkDirection
             return;
         }
 
-        if (IsLost(options))
+        if (IsLost(departure, options))
         {
             Note(now, PacketFate.Lost, bytes);
             return;
@@ -90,9 +90,14 @@ public sealed partial class LinkDirection
         return _busyUntil;
     }
 
-    private bool IsLost(LinkOptions options)
+    private bool IsLost(long departure, LinkOptions options)
     {
         bool lost = Happens(options.Loss);
+        if (options.Outages is { } outages)
+        {
+            lost |= IsOut(departure, outages);
+        }
+
         if (options.Burst is { } burst)
         {
             _isBad = _isBad ? !Happens(burst.Leave) : Happens(burst.Enter);
@@ -100,6 +105,23 @@ public sealed partial class LinkDirection
         }
 
         return lost;
+    }
+
+    private bool IsOut(long now, Outages outages)
+    {
+        if (_outageChange < 0)
+        {
+            _isOut = false;
+            _outageChange = now + outages.Up.Next(_random);
+        }
+
+        while (_outageChange <= now)
+        {
+            _isOut = !_isOut;
+            _outageChange += (_isOut ? outages.Down : outages.Up).Next(_random);
+        }
+
+        return _isOut;
     }
 
     private void Carry(long now, long departure, ReadOnlySpan<byte> bytes, LinkOptions options, LinkVerdict verdict)

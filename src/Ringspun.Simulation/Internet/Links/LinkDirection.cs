@@ -10,7 +10,9 @@ public sealed partial class LinkDirection
     private long _busyUntil;
     private long _remainder;
     private long _lastArrival;
+    private long _outageChange = -1;
     private bool _isBad;
+    private bool _isOut;
 
     internal LinkDirection(SimulatedInternet internet, Link link, Attachment source, Attachment destination, int index, LinkOptions options)
     {
@@ -49,6 +51,7 @@ public sealed partial class LinkDirection
         {
             ArgumentNullException.ThrowIfNull(value);
             _options = value.Check();
+            _outageChange = -1;
         }
     }
 

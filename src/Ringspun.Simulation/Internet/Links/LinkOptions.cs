@@ -33,6 +33,9 @@ public sealed record LinkOptions
     /// <summary>Loss in bursts; null for none.</summary>
     public BurstLoss? Burst { get; init; }
 
+    /// <summary>Times in which everything is lost; null for none. They begin anew when the options are set.</summary>
+    public Outages? Outages { get; init; }
+
     /// <summary>The chance that a packet arrives twice.</summary>
     public double Duplication { get; init; }
 
@@ -72,6 +75,7 @@ public sealed record LinkOptions
         Chance(Duplication, nameof(Duplication));
         Chance(Reordering, nameof(Reordering));
         Chance(Corruption, nameof(Corruption));
+        Outages?.Check();
         if (Burst is { } burst)
         {
             Chance(burst.Enter, nameof(BurstLoss.Enter));
