@@ -79,12 +79,28 @@ public sealed partial class SimulatedInternet
         }
         catch (Exception failure)
         {
-            string directory = _options.CaptureDirectory ?? Path.Combine(Path.GetTempPath(), "ringspun-captures");
-            IReadOnlyList<string> files = SaveCaptures(directory, name);
-            string captures = files.Count > 0 ? string.Join(", ", files)
-                : _options.CaptureBytes == 0 ? $"none ({nameof(SimulatedInternetOptions.CaptureBytes)} is 0)" : "none (no packet was sent)";
             throw new InternetFailedException(
-                $"{failure.Message}\nseed {Seed}, {Now} ns, {EventCount} events, trace {TraceHash:x16}; captures: {captures}", failure);
+                $"{failure.Message}\nseed {Seed}, {Now} ns, {EventCount} events, trace {TraceHash:x16}; captures: {SaveForFailure(name)}", failure);
+        }
+    }
+
+    /// <summary>What is told of the captures. A disk that is full does not hide the failure that they are about.</summary>
+    private string SaveForFailure(string name)
+    {
+        if (_options.CaptureBytes == 0)
+        {
+            return $"none ({nameof(SimulatedInternetOptions.CaptureBytes)} is 0)";
+        }
+
+        string directory = _options.CaptureDirectory ?? Path.Combine(Path.GetTempPath(), "ringspun-captures");
+        try
+        {
+            IReadOnlyList<string> files = SaveCaptures(directory, name);
+            return files.Count > 0 ? string.Join(", ", files) : "none (no packet was sent)";
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return $"not written to {directory} ({nameof(SimulatedInternetOptions.CaptureDirectory)}): {failure.Message}";
         }
     }
 

@@ -71,6 +71,21 @@ public sealed class CaptureTests : IDisposable
     }
 
     [Fact]
+    public void Captures_that_cannot_be_written_do_not_hide_the_failure()
+    {
+        string file = Path.Combine(_directory, "file");
+        File.WriteAllText(file, "");
+        TwoHosts hosts = new(1, new LinkOptions(), new SimulatedInternetOptions { CaptureBytes = 1_000, CaptureDirectory = file });
+        InternetFailedException failure = Assert.Throws<InternetFailedException>(() => hosts.Internet.Guard("test", () =>
+        {
+            hosts.Say(5);
+            throw new InvalidOperationException("this went wrong");
+        }));
+        Assert.Contains("this went wrong", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("not written to " + file, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_test_that_does_not_fail_leaves_nothing()
     {
         TwoHosts hosts = new(1, new LinkOptions(), new SimulatedInternetOptions { CaptureBytes = 1_000, CaptureDirectory = _directory });
