@@ -161,7 +161,7 @@ public class CubicTests
         long since = 20 * Rtt;
         if (idle)
         {
-            paused.OnIdle(since, since + (5 * Second), 10 * Second);
+            paused.OnIdle(since - Rtt, since + (5 * Second), 10 * Second);
         }
         else
         {

@@ -7,6 +7,7 @@ internal partial struct CongestionControl
     /// <param name="ack">What it says.</param>
     public void OnAcknowledged(in CongestionAck ack)
     {
+        _acknowledgedAt = ack.Now;
         _echoRest -= Math.Min(_echoRest, ack.Acknowledged);
         if (_phase == CongestionPhase.Recovery)
         {
@@ -36,15 +37,16 @@ internal partial struct CongestionControl
     }
 
     /// <summary>Data is about to be sent while nothing is outstanding.</summary>
-    /// <param name="since">When something was last sent, or acknowledged, whichever was later.</param>
+    /// <param name="sentAt">When something was last sent.</param>
     /// <param name="now">The time.</param>
     /// <param name="timeout">RTO.</param>
-    public void OnIdle(long since, long now, long timeout)
+    public void OnIdle(long sentAt, long now, long timeout)
     {
-        Pause(since);
+        // The pause began when everything was acknowledged; before that the window was in use.
+        Pause(Math.Max(sentAt, _acknowledgedAt));
 
         // RFC 5681 section 4.1: RW is the initial window or the window, whichever is less.
-        if (now - since <= timeout || Window <= _initialWindow || _phase != CongestionPhase.Open)
+        if (now - sentAt <= timeout || Window <= _initialWindow || _phase != CongestionPhase.Open)
         {
             return;
         }

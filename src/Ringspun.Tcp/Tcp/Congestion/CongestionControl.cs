@@ -18,6 +18,7 @@ internal partial struct CongestionControl
     // RFC 5681 section 3.1: arbitrarily high, until something is known of the path.
     private const uint UnknownThreshold = uint.MaxValue;
 
+    private long _acknowledgedAt;
     private Cubic _cubic;
     private HyStart _hyStart;
     private CongestionUndo _undo;
