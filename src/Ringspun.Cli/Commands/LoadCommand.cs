@@ -134,6 +134,8 @@ internal sealed partial class LoadCommand
 
     private readonly LogOptions _log = new();
 
+    public static Command Create() => new LoadCommand().Build(LoadGenerator.Run);
+
     /// <summary>The command.</summary>
     /// <param name="run">Does its work; returns the exit code.</param>
     internal Command Build(Func<LoadSettings, InvocationConfiguration, int> run)

@@ -1,0 +1,260 @@
+using Ringspun.Cli.Load.Results;
+using Ringspun.Http;
+
+namespace Ringspun.Cli.Load.Engine;
+
+/// <summary>One connection of a run, and those that take its place when it has ended.</summary>
+/// <typeparam name="TSink">Looks at the answers.</typeparam>
+internal sealed partial class LoadConnection<TSink> : IDisposable
+    where TSink : struct, IAnswerCheck
+{
+    private readonly LoadLane<TSink> _lane;
+    private readonly LoopWorker _worker;
+    private readonly HttpClientConnection<TSink> _client;
+    private Backoff _backoff;
+    private long _read;
+    private long _written;
+    private bool _isUseless;
+
+    /// <param name="lane">What it works for.</param>
+    /// <param name="number">Its number, over all servers and loops.</param>
+    public LoadConnection(LoadLane<TSink> lane, int number)
+    {
+        _lane = lane;
+        _worker = lane.Worker;
+        Number = number;
+        _client = new HttpClientConnection<TSink>(lane.ClientOptions);
+    }
+
+    /// <summary>Its number, over all servers and loops.</summary>
+    public int Number { get; }
+
+    /// <summary>The fiber of the connection.</summary>
+    public async Fiber RunAsync()
+    {
+        try
+        {
+            LoadSettings settings = _worker.Settings;
+            if (!settings.KeepAlive)
+            {
+                await RunSingleAsync(settings.Rate is not null);
+            }
+            else if (settings.Rate is null)
+            {
+                await RunClosedAsync();
+            }
+            else
+            {
+                await RunOpenAsync();
+            }
+        }
+        catch (Exception bug)
+        {
+            _worker.Engine.Fail(bug);
+        }
+        finally
+        {
+            Dispose();
+            _worker.OnConnectionEnded();
+        }
+    }
+
+    /// <summary>Ends the connection now.</summary>
+    public void Dispose()
+    {
+        _client.Dispose();
+        WakeIfSleeping();
+    }
+
+    /// <summary>Closed loop: asks as soon as there is an answer.</summary>
+    private async Fiber RunClosedAsync()
+    {
+        long due = _worker.Loop.ReadClock();
+        while (!_worker.IsStopped)
+        {
+            if (!_client.IsOpen)
+            {
+                if (!_lane.IsWanted)
+                {
+                    return;
+                }
+
+                await OpenAsync();
+                due = _worker.Loop.ReadClock();
+                continue;
+            }
+
+            while (_client.CanAsk && _lane.TryTakeNext(due, out DueRequest next))
+            {
+                Ask(next);
+            }
+
+            if (_client.Pending == 0)
+            {
+                return;
+            }
+
+            HttpExchange exchange = await _client.ReadAsync();
+            do
+            {
+                Take(exchange);
+                due = exchange.End;
+            }
+            while (_client.TryRead(out exchange));
+        }
+    }
+
+    /// <summary>
+    /// A connection for each request: the request is due before its connection is opened. In the open loop it waits for one that is due, otherwise it
+    /// takes the next.
+    /// </summary>
+    private async Fiber RunSingleAsync(bool isOpenLoop)
+    {
+        long due = _worker.Loop.ReadClock();
+        while (!_worker.IsStopped)
+        {
+            DueRequest next;
+            if (isOpenLoop)
+            {
+                while (!_lane.TryTakeDue(out next))
+                {
+                    if (_lane.IsOver)
+                    {
+                        return;
+                    }
+
+                    await SleepUntilWokenAsync();
+                }
+
+                _lane.FinishIfServed();
+            }
+            else if (!_lane.TryTakeNext(due, out next))
+            {
+                return;
+            }
+
+            await AskOnceAsync(next);
+            due = _worker.Loop.ReadClock();
+        }
+    }
+
+    private async Fiber AskOnceAsync(DueRequest next)
+    {
+        long deadline = _worker.Loop.ReadClock() + _lane.Timeout;
+        HttpFailure failure = await _lane.Connector.ConnectAsync(_client, deadline, _worker.Stopping);
+        if (failure.Kind != HttpFailureKind.None)
+        {
+            _worker.NotConnected(next.Due, failure);
+            await _worker.PauseAsync(_backoff.Next());
+            return;
+        }
+
+        _worker.Connected();
+        _client.Ask(next.Request, deadline, next.Due);
+        _isUseless = true;
+        HttpExchange exchange = await _client.ReadAsync();
+        do
+        {
+            Take(exchange);
+        }
+        while (_client.TryRead(out exchange));
+        Close();
+        if (_isUseless)
+        {
+            await _worker.PauseAsync(_backoff.Next());
+        }
+    }
+
+    /// <summary>Opens a connection that is kept; after one that was good for nothing, with a pause.</summary>
+    private async Fiber OpenAsync()
+    {
+        if (_isUseless)
+        {
+            await _worker.PauseAsync(_backoff.Next());
+            if (_worker.IsEnding && !_lane.HasReturned)
+            {
+                return;
+            }
+        }
+
+        _isUseless = true;
+        long start = _worker.Loop.ReadClock();
+        HttpFailure failure = await _lane.Connector.ConnectAsync(_client, start + _lane.Timeout, _lane.HasReturned ? _worker.Stopping : _worker.Ending);
+        if (failure.Kind == HttpFailureKind.None)
+        {
+            _worker.Connected();
+        }
+        else
+        {
+            _worker.NotConnected(start, failure);
+        }
+    }
+
+    private void Close()
+    {
+        if (_client.IsOpen)
+        {
+            _client.Dispose();
+            _worker.Disconnected();
+        }
+    }
+
+    /// <summary>Counts what has become of a request.</summary>
+    private void Take(in HttpExchange exchange)
+    {
+        CountBytes();
+        if (exchange.IsComplete)
+        {
+            _isUseless = false;
+            _backoff.Reset();
+            _worker.Answered(exchange, _client.Sink.IsMet);
+        }
+        else if (!_worker.IsStopped)
+        {
+            TakeFailure(exchange);
+        }
+
+        if (!_client.IsOpen && _client.Pending == 0)
+        {
+            OnEnded(exchange);
+        }
+    }
+
+    private void TakeFailure(in HttpExchange exchange)
+    {
+        if (exchange.Request is null)
+        {
+            return;
+        }
+
+        // A connection that has answered may close between two requests: that is no answer to the second, nor its failure.
+        if (exchange.Failure.Kind == HttpFailureKind.Closed && !_isUseless && _worker.Settings.KeepAlive)
+        {
+            _lane.Return(new DueRequest(exchange.Request, exchange.Tag));
+        }
+        else
+        {
+            _worker.Failed(exchange.Tag, exchange.Failure);
+        }
+    }
+
+    /// <summary>The connection has ended and all of its requests with it. What was sent without having been asked for is nobody's failure, so it is counted here.</summary>
+    private void OnEnded(in HttpExchange last)
+    {
+        _worker.Disconnected();
+        bool isUnasked = last.IsComplete || last.Request is null;
+        if (isUnasked && _client.Failure.Kind == HttpFailureKind.Protocol)
+        {
+            _worker.Failed(last.End, _client.Failure);
+        }
+    }
+
+    private void CountBytes()
+    {
+        LoadTally tally = _worker.Tally;
+        tally.Read(_client.BytesReceived - _read);
+        tally.Written(_client.BytesSent - _written);
+        _read = _client.BytesReceived;
+        _written = _client.BytesSent;
+    }
+}

@@ -1,0 +1,96 @@
+using Ringspun.Cli.Load.Requests;
+using Ringspun.Cli.Load.Results;
+using Ringspun.Http;
+
+namespace Ringspun.Cli.Load.Engine;
+
+/// <content>What is counted: in the steady part, requests that were due in it, and no others.</content>
+internal sealed partial class LoopWorker
+{
+    private long _countFrom = long.MinValue;
+    private long _lastEnd;
+
+    /// <summary>What this loop sees in the stretch at hand.</summary>
+    public LoadTally Tally { get; private set; }
+
+    /// <summary>Whether a request that was due then counts where it ends now.</summary>
+    public bool IsCounted(long due) => due >= _countFrom;
+
+    /// <summary>Whether the loop has come to a request soon enough after it was due for its schedule to have been kept.</summary>
+    public bool IsInTime(long due, long now) => now < _timeline.End || now - due <= (long)SaturationVerdict.LagLimit.TotalNanoseconds;
+
+    /// <summary>Whether a request may be asked that is due now; if so, it is one of those that end the run by their number.</summary>
+    public bool MayAsk(long due)
+    {
+        if (IsEnding || due >= _timeline.End)
+        {
+            return false;
+        }
+
+        return due < _timeline.SteadyStart || Engine.Budget is null || TakeFromBudget(Engine.Budget);
+    }
+
+    /// <summary>A request was answered.</summary>
+    public void Answered(in HttpExchange exchange, bool isBodyExpected)
+    {
+        _answers++;
+        if (!IsCounted(exchange.Tag))
+        {
+            return;
+        }
+
+        _lastEnd = Math.Max(_lastEnd, exchange.End);
+        Expectations expected = Settings.Expectations;
+        bool isExpected = isBodyExpected
+            && (expected.Status is null || expected.Status.Contains(exchange.Status))
+            && (expected.BodySize is null || expected.BodySize == exchange.BodyBytes);
+        Tally.Answer(exchange.Status, exchange.Tag, exchange.Sent, exchange.End, isExpected);
+    }
+
+    /// <summary>A request was not answered.</summary>
+    public void Failed(long due, in HttpFailure failure)
+    {
+        _failuresSince++;
+        if (IsCounted(due))
+        {
+            _lastEnd = Math.Max(_lastEnd, Loop.Now);
+            Tally.Error(new FailureName(failure), failure);
+        }
+    }
+
+    /// <summary>No connection came about.</summary>
+    /// <param name="due">When it was wanted.</param>
+    /// <param name="failure">Why; if it was given up, that is no failure.</param>
+    public void NotConnected(long due, in HttpFailure failure)
+    {
+        if (failure.Kind == HttpFailureKind.Closed || IsStopped)
+        {
+            return;
+        }
+
+        Failed(due, failure);
+        Engine.OnNotConnected(failure, Loop.ReadClock());
+
+        // Where requests are counted and no time ends the run, attempts end it too.
+        if (Settings is { KeepAlive: true, Rate: null })
+        {
+            _ = MayAsk(due);
+        }
+    }
+
+    private bool TakeFromBudget(RequestBudget budget)
+    {
+        if (_block == 0 && (_block = budget.TakeBlock()) == 0)
+        {
+            if (Settings.Rate is null)
+            {
+                BeginEnding();
+            }
+
+            return false;
+        }
+
+        _block--;
+        return true;
+    }
+}

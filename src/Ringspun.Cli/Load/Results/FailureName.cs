@@ -1,0 +1,48 @@
+using Ringspun.Http;
+using Ringspun.Linux;
+
+namespace Ringspun.Cli.Load.Results;
+
+/// <summary>What exactly kept a request from being answered: the name under which it is counted.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Refusal">What was wrong with the answer, where that was it.</param>
+/// <param name="Errno">The system's error, where there was one.</param>
+internal readonly record struct FailureName(ErrorKind Kind, ResponseRefusal Refusal = ResponseRefusal.None, Errno Errno = Errno.None)
+{
+    public FailureName(in HttpFailure failure)
+        : this(KindOf(failure.Kind), failure.Refusal, failure.Errno)
+    {
+    }
+
+    /// <summary>The name as people and programs read it: <c>connect ECONNREFUSED</c>, <c>read early-close</c>, <c>protocol not-http</c>.</summary>
+    public override string ToString()
+    {
+        string kind = NameOf(Kind);
+        return Refusal != ResponseRefusal.None ? $"{kind} {Hyphenated(Refusal.ToString())}"
+            : Kind == ErrorKind.Timeout ? kind
+            : Errno != Errno.None ? $"{kind} {Errno}"
+            : Kind == ErrorKind.Read ? $"{kind} early-close"
+            : kind;
+    }
+
+    internal static string NameOf(ErrorKind kind) => kind switch
+    {
+        ErrorKind.Connect => "connect",
+        ErrorKind.Read => "read",
+        ErrorKind.Write => "write",
+        ErrorKind.Timeout => "timeout",
+        _ => "protocol",
+    };
+
+    private static ErrorKind KindOf(HttpFailureKind kind) => kind switch
+    {
+        HttpFailureKind.Connect => ErrorKind.Connect,
+        HttpFailureKind.Write => ErrorKind.Write,
+        HttpFailureKind.Timeout => ErrorKind.Timeout,
+        HttpFailureKind.Protocol => ErrorKind.Protocol,
+        _ => ErrorKind.Read,
+    };
+
+    private static string Hyphenated(string name) =>
+        string.Concat(name.Select((letter, index) => char.IsUpper(letter) ? (index > 0 ? "-" : "") + char.ToLowerInvariant(letter) : letter.ToString()));
+}
