@@ -24,6 +24,9 @@ internal sealed record LoadReport(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Unexpected { get; init; }
 
+    /// <summary>CPU time of the loops' threads in the steady part.</summary>
+    public double CpuSeconds { get; init; }
+
     /// <summary>Requests that were not answered, by the name of what kept them; absent when there were none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, long>? ErrorDetails { get; init; }
@@ -61,6 +64,7 @@ internal sealed record LoadReport(
         {
             Unexpected = total.Unexpected == 0 ? null : total.Unexpected,
             Findings = saturation.Findings.Count == 0 ? null : saturation.Findings,
+            CpuSeconds = result.Loops.Sum(loop => loop.Busy.TotalSeconds),
             ErrorDetails = total.Failures().Any() ? total.Failures().ToDictionary(note => note.Name.ToString(), note => note.Count) : null,
             GivenUp = result.GivenUp,
             Interrupted = result.IsInterrupted ? true : null,
