@@ -9,6 +9,8 @@ internal struct BodyCheck : IAnswerCheck
 
     public readonly bool IsMet => _expected.IsMet;
 
+    public readonly string? Location => null;
+
     public void Begin(PreparedRequest request, int status, ReadOnlySpan<byte> fields) => _expected.Begin(request, status, fields);
 
     public void Data(ReadOnlySpan<byte> bytes) => _expected.Data(bytes);

@@ -141,8 +141,8 @@ internal sealed partial class LoadConnection<TSink> : IDisposable
     private async Fiber AskOnceAsync(DueRequest next)
     {
         long deadline = _worker.Loop.ReadClock() + _lane.Timeout;
-        HttpFailure failure = await _lane.Connector.ConnectAsync(_client, deadline, _worker.Stopping);
-        if (failure.Kind != HttpFailureKind.None)
+        ConnectFailed? failed = await _lane.Connector.ConnectAsync(_client, Number, deadline, _worker.Stopping);
+        if (failed is { } failure)
         {
             _worker.NotConnected(next.Due, failure);
             await _worker.PauseAsync(_backoff.Next());
@@ -179,14 +179,15 @@ internal sealed partial class LoadConnection<TSink> : IDisposable
 
         _isUseless = true;
         long start = _worker.Loop.ReadClock();
-        HttpFailure failure = await _lane.Connector.ConnectAsync(_client, start + _lane.Timeout, _lane.HasReturned ? _worker.Stopping : _worker.Ending);
-        if (failure.Kind == HttpFailureKind.None)
+        ConnectFailed? failed = await _lane.Connector.ConnectAsync(
+            _client, Number, start + _lane.Timeout, _lane.HasReturned ? _worker.Stopping : _worker.Ending);
+        if (failed is { } failure)
         {
-            _worker.Connected();
+            _worker.NotConnected(start, failure);
         }
         else
         {
-            _worker.NotConnected(start, failure);
+            _worker.Connected();
         }
     }
 
@@ -207,7 +208,7 @@ internal sealed partial class LoadConnection<TSink> : IDisposable
         {
             _isUseless = false;
             _backoff.Reset();
-            _worker.Answered(exchange, _client.Sink.IsMet);
+            TakeAnswer(exchange);
         }
         else if (!_worker.IsStopped)
         {
@@ -218,6 +219,24 @@ internal sealed partial class LoadConnection<TSink> : IDisposable
         {
             OnEnded(exchange);
         }
+    }
+
+    private void TakeAnswer(in HttpExchange exchange)
+    {
+        ref TSink sink = ref _client.Sink;
+        bool isExpected = sink.IsMet;
+        if (sink.Location is { } location)
+        {
+            if (_lane.Redirects!.TryFollow(exchange.Request!, exchange.Status, location, out PreparedRequest? next))
+            {
+                _lane.Return(new DueRequest(next, exchange.Tag));
+                return;
+            }
+
+            isExpected = false;
+        }
+
+        _worker.Answered(exchange, isExpected, exchange.BodyBytes);
     }
 
     private void TakeFailure(in HttpExchange exchange)

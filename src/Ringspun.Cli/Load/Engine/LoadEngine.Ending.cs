@@ -1,5 +1,3 @@
-using Ringspun.Http;
-
 namespace Ringspun.Cli.Load.Engine;
 
 /// <content>Ends that are not the plan's: a signal, a server that was never there, a bug.</content>
@@ -48,11 +46,11 @@ internal sealed partial class LoadEngine
         }
     }
 
-    internal void OnNotConnected(in HttpFailure failure, long now)
+    internal void OnNotConnected(string attempt, long now)
     {
         if (!_hasConnected && now - Volatile.Read(ref _start) >= Hope)
         {
-            GiveUp($"no connection came about; the last attempt: {failure.Cause?.Message ?? failure.ToString()}");
+            GiveUp($"no connection came about; the last attempt: {attempt}");
         }
     }
 

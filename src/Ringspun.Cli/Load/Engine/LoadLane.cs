@@ -22,12 +22,13 @@ internal sealed partial class LoadLane<TSink> : ILoadLane
     {
         Worker = worker;
         _mix = RequestMix.Create(worker.Settings, origin, (double)part / parts);
+        Redirects = worker.Settings.Redirects > 0 ? new RedirectMap(worker.Settings, origin) : null;
         _connections = new LoadConnection<TSink>[connections];
         _ready = new ReadyQueue<LoadConnection<TSink>>(connections);
         _rate = worker.Settings.Rate * origin.Share;
         _part = part;
         _parts = parts;
-        Connector = new Connector(worker.Engine.Network, origin, worker.ConnectGate);
+        Connector = new Connector(worker.Engine.Network, worker.Settings, origin, worker.ConnectGate);
         ClientOptions = new HttpClientOptions { PipelineDepth = worker.Settings.Pipeline, SendTimeout = worker.Settings.Timeout };
         Timeout = Timeline.Nanoseconds(worker.Settings.Timeout);
         _arrivalTimer = new ArrivalTimer(this);
@@ -38,6 +39,9 @@ internal sealed partial class LoadLane<TSink> : ILoadLane
     public Connector Connector { get; }
 
     public HttpClientOptions ClientOptions { get; }
+
+    /// <summary>Where answers send requests; null when redirects are not followed.</summary>
+    public RedirectMap? Redirects { get; }
 
     /// <summary>How long a request may take, in nanoseconds.</summary>
     public long Timeout { get; }
@@ -85,7 +89,11 @@ internal sealed partial class LoadLane<TSink> : ILoadLane
         }
     }
 
-    public void Dispose() => _mix.Dispose();
+    public void Dispose()
+    {
+        _mix.Dispose();
+        Redirects?.Dispose();
+    }
 
     /// <summary>What a connection of the closed loop asks next.</summary>
     /// <param name="due">When the connection was ready for it.</param>
@@ -110,6 +118,6 @@ internal sealed partial class LoadLane<TSink> : ILoadLane
     /// <summary>Whether a connection of the closed loop would be of use.</summary>
     public bool IsWanted => HasReturned || !Worker.IsEnding;
 
-    /// <summary>Takes back a request that met a connection which the server had closed in due form: it is asked on another one.</summary>
+    /// <summary>Takes a request that is to be asked before the others: one that met a connection which the server had closed in due form, or a redirect.</summary>
     public void Return(in DueRequest request) => _returned.Enqueue(request);
 }

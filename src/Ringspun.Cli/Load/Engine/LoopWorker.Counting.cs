@@ -31,7 +31,10 @@ internal sealed partial class LoopWorker
     }
 
     /// <summary>A request was answered.</summary>
-    public void Answered(in HttpExchange exchange, bool isBodyExpected)
+    /// <param name="exchange">The answer.</param>
+    /// <param name="isExpected">Whether it is as expected, as far as its body and its redirects go.</param>
+    /// <param name="bodyBytes">How long its body is, decoded.</param>
+    public void Answered(in HttpExchange exchange, bool isExpected, long bodyBytes)
     {
         _answers++;
         if (!IsCounted(exchange.Tag))
@@ -41,35 +44,37 @@ internal sealed partial class LoopWorker
 
         _lastEnd = Math.Max(_lastEnd, exchange.End);
         Expectations expected = Settings.Expectations;
-        bool isExpected = isBodyExpected
+        isExpected = isExpected
             && (expected.Status is null || expected.Status.Contains(exchange.Status))
-            && (expected.BodySize is null || expected.BodySize == exchange.BodyBytes);
+            && (expected.BodySize is null || expected.BodySize == bodyBytes);
         Tally.Answer(exchange.Status, exchange.Tag, exchange.Sent, exchange.End, isExpected);
     }
 
     /// <summary>A request was not answered.</summary>
-    public void Failed(long due, in HttpFailure failure)
+    public void Failed(long due, in HttpFailure failure) => Failed(due, new FailureName(failure), failure.Cause?.Message);
+
+    private void Failed(long due, in FailureName name, string? example)
     {
         _failuresSince++;
         if (IsCounted(due))
         {
             _lastEnd = Math.Max(_lastEnd, Loop.Now);
-            Tally.Error(new FailureName(failure), failure);
+            Tally.Error(name, example);
         }
     }
 
     /// <summary>No connection came about.</summary>
     /// <param name="due">When it was wanted.</param>
     /// <param name="failure">Why; if it was given up, that is no failure.</param>
-    public void NotConnected(long due, in HttpFailure failure)
+    public void NotConnected(long due, in ConnectFailed failure)
     {
-        if (failure.Kind == HttpFailureKind.Closed || IsStopped)
+        if (failure.IsGivenUp || IsStopped)
         {
             return;
         }
 
-        Failed(due, failure);
-        Engine.OnNotConnected(failure, Loop.ReadClock());
+        Failed(due, failure.Name, failure.Message);
+        Engine.OnNotConnected(failure.Message, Loop.ReadClock());
 
         // Where requests are counted and no time ends the run, attempts end it too.
         if (Settings is { KeepAlive: true, Rate: null })

@@ -113,8 +113,8 @@ internal sealed partial class LoopWorker : IDisposable
         // Those loops take part that have a connection; the others have no share of its schedule.
         int parts = Math.Min(loops, origin.Connections);
         int part = (((Index - origin.FirstConnection) % loops) + loops) % loops;
-        ILoadLane lane = Settings.Expectations.NeedsBody
-            ? new LoadLane<BodyCheck>(this, origin, numbers.Count, part, parts)
+        ILoadLane lane = Settings.Redirects > 0 ? new LoadLane<RedirectCheck>(this, origin, numbers.Count, part, parts)
+            : Settings.Expectations.NeedsBody ? new LoadLane<BodyCheck>(this, origin, numbers.Count, part, parts)
             : new LoadLane<NoCheck>(this, origin, numbers.Count, part, parts);
         _lanes.Add(lane);
         _connections.AddRange(numbers.Select(number => (lane, number)));

@@ -31,12 +31,7 @@ internal sealed class RequestMix : IDisposable
     /// <exception cref="CommandFailure">Something cannot be sent as it is.</exception>
     public static RequestMix Create(LoadSettings settings, Origin origin, double part)
     {
-        List<KeyValuePair<string, string>> fields = [.. settings.Headers.Select(field => new KeyValuePair<string, string>(field.Name, field.Value))];
-        if (!settings.KeepAlive)
-        {
-            fields.Add(new("Connection", "close"));
-        }
-
+        List<KeyValuePair<string, string>> fields = FieldsOf(settings);
         BodyPattern? pattern = settings.Expectations.BodyContains is { IsEmpty: false } bytes ? new BodyPattern(bytes.Span) : null;
         try
         {
@@ -53,6 +48,18 @@ internal sealed class RequestMix : IDisposable
         {
             throw new CommandFailure($"the request cannot be made: {mistake.Message}");
         }
+    }
+
+    /// <summary>The fields of every head.</summary>
+    public static List<KeyValuePair<string, string>> FieldsOf(LoadSettings settings)
+    {
+        List<KeyValuePair<string, string>> fields = [.. settings.Headers.Select(field => new KeyValuePair<string, string>(field.Name, field.Value))];
+        if (!settings.KeepAlive)
+        {
+            fields.Add(new("Connection", "close"));
+        }
+
+        return fields;
     }
 
     /// <summary>The next request.</summary>

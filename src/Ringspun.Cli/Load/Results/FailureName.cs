@@ -7,10 +7,12 @@ namespace Ringspun.Cli.Load.Results;
 /// <param name="Kind">Its kind.</param>
 /// <param name="Refusal">What was wrong with the answer, where that was it.</param>
 /// <param name="Errno">The system's error, where there was one.</param>
-internal readonly record struct FailureName(ErrorKind Kind, ResponseRefusal Refusal = ResponseRefusal.None, Errno Errno = Errno.None)
+/// <param name="Handshake">Why there was no agreement on TLS, where that was it: a name as of an enum's member.</param>
+internal readonly record struct FailureName(
+    ErrorKind Kind, ResponseRefusal Refusal = ResponseRefusal.None, Errno Errno = Errno.None, string? Handshake = null)
 {
-    public FailureName(in HttpFailure failure)
-        : this(KindOf(failure.Kind), failure.Refusal, failure.Errno)
+    public FailureName(in HttpFailure failure, string? handshake = null)
+        : this(KindOf(failure.Kind), failure.Refusal, failure.Errno, handshake)
     {
     }
 
@@ -18,7 +20,8 @@ internal readonly record struct FailureName(ErrorKind Kind, ResponseRefusal Refu
     public override string ToString()
     {
         string kind = NameOf(Kind);
-        return Refusal != ResponseRefusal.None ? $"{kind} {Hyphenated(Refusal.ToString())}"
+        return Handshake is not null ? $"{kind} tls-{Hyphenated(Handshake)}"
+            : Refusal != ResponseRefusal.None ? $"{kind} {Hyphenated(Refusal.ToString())}"
             : Kind == ErrorKind.Timeout ? kind
             : Errno != Errno.None ? $"{kind} {Errno}"
             : Kind == ErrorKind.Read ? $"{kind} early-close"

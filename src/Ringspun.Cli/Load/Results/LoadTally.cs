@@ -1,5 +1,4 @@
 using Ringspun.Cli.Load.Histograms;
-using Ringspun.Http;
 
 namespace Ringspun.Cli.Load.Results;
 
@@ -68,13 +67,13 @@ internal sealed class LoadTally
 
     /// <summary>Counts a request that was not answered, under the name of what kept it.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="failure">What it looked like; kept the first time.</param>
-    public void Error(in FailureName name, in HttpFailure failure)
+    /// <param name="example">What it looked like; kept the first time.</param>
+    public void Error(in FailureName name, string? example)
     {
         Error(name.Kind);
         _failures[name] = _failures.TryGetValue(name, out FailureNote? note)
             ? note with { Count = note.Count + 1 }
-            : new FailureNote(name, 1, failure.Cause?.Message);
+            : new FailureNote(name, 1, example);
     }
 
     public void Read(long bytes) => BytesRead += bytes;
