@@ -10,6 +10,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "fcntl")]
     internal static partial int FileControl(int descriptor, int command, nint argument);
 
+    [LibraryImport(Library, EntryPoint = "dup3")]
+    internal static partial int Dup3(int descriptor, int number, int flags);
+
     [LibraryImport(Library, EntryPoint = "pipe2")]
     internal static partial int Pipe2(int* descriptors, int flags);
 
