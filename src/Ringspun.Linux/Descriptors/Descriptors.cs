@@ -1,7 +1,7 @@
 namespace Ringspun.Linux;
 
 /// <summary>Calls on any file descriptor, in the kernel convention: 0 or more for success, a negative <see cref="Errno"/> for failure.</summary>
-public static unsafe class Descriptors
+public static unsafe partial class Descriptors
 {
     private const int CloseOnExec = 0x80000;
     private const int NonBlock = 0x800;

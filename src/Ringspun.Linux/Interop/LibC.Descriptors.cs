@@ -24,4 +24,7 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "writev")]
     internal static partial nint WriteVector(int descriptor, IoVector* vectors, int count);
+
+    [LibraryImport(Library, EntryPoint = "poll")]
+    internal static partial int Poll(void* descriptors, nuint count, int milliseconds);
 }
