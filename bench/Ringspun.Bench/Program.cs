@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Ringspun.Bench;
+using Ringspun.Bench.Echo;
 using Ringspun.Bench.Fibers;
 using Ringspun.Bench.Http;
 using Ringspun.Bench.Idle;
@@ -16,6 +17,9 @@ RootCommand root = new("Ringspun's measurements, each against its peers in one r
     HttpCommand.Create(),
     IdleCommand.Create(),
     HoldCommand.Create(),
+    EchoCommand.Create(),
+    EchoLoadCommand.Create(),
+    EchoSocketsCommand.Create(),
     StmCommand.Create(),
     SyncCommand.Create(),
 };

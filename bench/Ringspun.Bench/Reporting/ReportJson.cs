@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ringspun.Bench.Echo;
 using Ringspun.Bench.Idle;
 using Ringspun.Bench.Transactions;
 
@@ -7,6 +8,8 @@ namespace Ringspun.Bench.Reporting;
 /// <summary>Reports as JSON.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(HttpReport))]
+[JsonSerializable(typeof(EchoReport))]
+[JsonSerializable(typeof(HeldReport))]
 [JsonSerializable(typeof(IdleReport))]
 [JsonSerializable(typeof(StmReport))]
 [JsonSerializable(typeof(SyncReport))]
