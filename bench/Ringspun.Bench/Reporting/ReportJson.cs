@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using Ringspun.Bench.Disk;
 using Ringspun.Bench.Idle;
+using Ringspun.Bench.Pipes;
 using Ringspun.Bench.Transactions;
 
 namespace Ringspun.Bench.Reporting;
@@ -10,6 +12,8 @@ namespace Ringspun.Bench.Reporting;
 [JsonSerializable(typeof(IdleReport))]
 [JsonSerializable(typeof(StmReport))]
 [JsonSerializable(typeof(SyncReport))]
+[JsonSerializable(typeof(PipesReport))]
+[JsonSerializable(typeof(DiskReport))]
 [JsonSerializable(typeof(FigureReport))]
 [JsonSerializable(typeof(FibersReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;
