@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using Ringspun.Bench.Disk;
 using Ringspun.Bench.Echo;
 using Ringspun.Bench.Idle;
+using Ringspun.Bench.Pipes;
 using Ringspun.Bench.Transactions;
 
 namespace Ringspun.Bench.Reporting;
@@ -13,6 +15,8 @@ namespace Ringspun.Bench.Reporting;
 [JsonSerializable(typeof(IdleReport))]
 [JsonSerializable(typeof(StmReport))]
 [JsonSerializable(typeof(SyncReport))]
+[JsonSerializable(typeof(PipesReport))]
+[JsonSerializable(typeof(DiskReport))]
 [JsonSerializable(typeof(FigureReport))]
 [JsonSerializable(typeof(FibersReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;
