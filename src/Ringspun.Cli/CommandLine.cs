@@ -53,6 +53,7 @@ internal static class CommandLine
         RootCommand root = new("Lightweight threads on the kernel's I/O rings, and what they serve.")
         {
             ServeCommand.Create(),
+            EchoCommand.Create(),
             DoctorCommand.Create(),
         };
         root.HelpName = "ringspun";

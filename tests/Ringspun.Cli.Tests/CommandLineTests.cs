@@ -16,6 +16,13 @@ public class CommandLineTests
     [InlineData("serve --stack user", "unknown option '--stack'")]
     [InlineData("serve --device tun:tun0", "unknown option '--device'")]
     [InlineData("serve --metrics 127.0.0.1:0", "unknown option '--metrics'")]
+    [InlineData("ehco", "did you mean 'echo'")]
+    [InlineData("echo --line", "did you mean '--lines'")]
+    [InlineData("echo --max-line 5", "add --lines")]
+    [InlineData("echo --lines --max-line 0", "expected a size from 1 to 1G")]
+    [InlineData("echo --lines --max-line 2G", "expected a size from 1 to 1G")]
+    [InlineData("echo --idle-timeout 0", "expected a duration above 0")]
+    [InlineData("echo 127.0.0.1:6666", "unexpected argument '127.0.0.1:6666'")]
     [InlineData("doctor --jsn", "did you mean '--json'")]
     [InlineData("", "command")]
     public void Wrong_usage_ends_with_2_and_says_what_was_expected(string line, string message)
@@ -30,6 +37,7 @@ public class CommandLineTests
     [Theory]
     [InlineData("--help", "serve")]
     [InlineData("serve --help", "--cache-size <SIZE>")]
+    [InlineData("echo --help", "--max-line <SIZE>")]
     [InlineData("doctor --help", "--json")]
     public void Help_goes_to_stdout(string line, string text)
     {
