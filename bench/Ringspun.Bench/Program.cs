@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Ringspun.Bench;
+using Ringspun.Bench.Disk;
+using Ringspun.Bench.Echo;
 using Ringspun.Bench.Fibers;
 using Ringspun.Bench.Http;
 using Ringspun.Bench.Idle;
+using Ringspun.Bench.Pipes;
 using Ringspun.Bench.Switch;
 using Ringspun.Bench.Sync;
 using Ringspun.Bench.Transactions;
@@ -16,8 +19,13 @@ RootCommand root = new("Ringspun's measurements, each against its peers in one r
     HttpCommand.Create(),
     IdleCommand.Create(),
     HoldCommand.Create(),
+    EchoCommand.Create(),
+    EchoLoadCommand.Create(),
+    EchoSocketsCommand.Create(),
     StmCommand.Create(),
     SyncCommand.Create(),
+    PipesCommand.Create(),
+    DiskCommand.Create(),
 };
 root.HelpName = "bench/run";
 ParseResult parsed = root.Parse(args);

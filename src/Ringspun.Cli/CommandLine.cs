@@ -55,6 +55,7 @@ internal static class CommandLine
         {
             ServeCommand.Create(),
             LoadCommand.Create(),
+            EchoCommand.Create(),
             DoctorCommand.Create(),
         };
         root.HelpName = "ringspun";

@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
+using Ringspun.Bench.Disk;
+using Ringspun.Bench.Echo;
 using Ringspun.Bench.Idle;
+using Ringspun.Bench.Pipes;
 using Ringspun.Bench.Transactions;
 
 namespace Ringspun.Bench.Reporting;
@@ -7,9 +10,13 @@ namespace Ringspun.Bench.Reporting;
 /// <summary>Reports as JSON.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(HttpReport))]
+[JsonSerializable(typeof(EchoReport))]
+[JsonSerializable(typeof(HeldReport))]
 [JsonSerializable(typeof(IdleReport))]
 [JsonSerializable(typeof(StmReport))]
 [JsonSerializable(typeof(SyncReport))]
+[JsonSerializable(typeof(PipesReport))]
+[JsonSerializable(typeof(DiskReport))]
 [JsonSerializable(typeof(FigureReport))]
 [JsonSerializable(typeof(FibersReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -10,6 +10,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "fcntl")]
     internal static partial int FileControl(int descriptor, int command, nint argument);
 
+    [LibraryImport(Library, EntryPoint = "dup3")]
+    internal static partial int Dup3(int descriptor, int number, int flags);
+
     [LibraryImport(Library, EntryPoint = "pipe2")]
     internal static partial int Pipe2(int* descriptors, int flags);
 
@@ -24,4 +27,7 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "writev")]
     internal static partial nint WriteVector(int descriptor, IoVector* vectors, int count);
+
+    [LibraryImport(Library, EntryPoint = "poll")]
+    internal static partial int Poll(void* descriptors, nuint count, int milliseconds);
 }

@@ -66,9 +66,9 @@ public sealed class EventsTests
         using OwnedDescriptor epoll = OwnedDescriptor.FromResult(Epoll.Create(), "epoll");
         using OwnedDescriptor counter = OwnedDescriptor.FromResult(EventFd.Create(1), "eventfd");
         using EpollEventBuffer events = new(1);
-        Assert.Contains(Epoll.WaitMilliseconds(epoll.Number, events, 1), new[] { 0, -(int)Errno.EINTR });
+        Assert.Contains(Epoll.WaitMilliseconds(epoll.Number, events, events.Capacity, 1), new[] { 0, -(int)Errno.EINTR });
         Assert.Equal(0, Epoll.Control(epoll.Number, EpollOperation.ADD, counter.Number, EpollEvents.IN, 7));
-        Assert.Equal(1, Epoll.WaitMilliseconds(epoll.Number, events, Ready.FiveSeconds));
+        Assert.Equal(1, Epoll.WaitMilliseconds(epoll.Number, events, events.Capacity, Ready.FiveSeconds));
         Assert.Equal(new EpollEvent(EpollEvents.IN, 7), events[0]);
     }
 

@@ -249,26 +249,6 @@ public sealed partial class IoUringDriver : IDriver
         _ = Descriptors.Close(_wakeDescriptor);
     }
 
-    private void CancelAll()
-    {
-        for (int attempt = 0; attempt < 1000 && _targets.Count > 0; attempt++)
-        {
-            ref SubmissionEntry entry = ref _ring.TryGetEntry(out bool available);
-            if (available)
-            {
-                entry.PrepareCancelAll();
-                entry.UserData = RingTargets.Nobody;
-            }
-
-            _ = _ring.SubmitAndWait(1, 1_000_000);
-            int count = _ring.ReadCompletions(_reaped);
-            for (int i = 0; i < count; i++)
-            {
-                Dispatch(_reaped[i]);
-            }
-        }
-    }
-
     private void Dispatch(in CompletionEntry completion)
     {
         IRingTarget? target = _targets.Find(completion.UserData);
