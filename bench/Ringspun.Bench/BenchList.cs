@@ -10,6 +10,7 @@ internal static class BenchList
         ("fibers", "memory of suspended fibers, spawning and joining, timers, against tasks and threads"),
         ("switch", "switches between yielding fibers, by policy, against tasks"),
         ("http", "serving one hot file over keep-alive connections: requests per second and CPU time per request, against nginx"),
+        ("load", "loading one nginx with one thread: requests per second and CPU time per request, against wrk and h2load; holding a rate; a server that stands still"),
         ("echo", "messages to and fro on 64 to 10,000 connections: CPU time for a round trip, against servers in C and .NET's sockets; memory of idle ones"),
         ("idle", "thousands of idle connections: memory for each, system calls, and what they cost the busy ones"),
         ("stm", "moving money by transactions on one loop and on two: transfers per second and conflicts, against locks; and one transaction alone"),

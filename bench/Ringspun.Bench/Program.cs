@@ -6,6 +6,7 @@ using Ringspun.Bench.Echo;
 using Ringspun.Bench.Fibers;
 using Ringspun.Bench.Http;
 using Ringspun.Bench.Idle;
+using Ringspun.Bench.Load;
 using Ringspun.Bench.Pipes;
 using Ringspun.Bench.Switch;
 using Ringspun.Bench.Sync;
@@ -17,6 +18,7 @@ RootCommand root = new("Ringspun's measurements, each against its peers in one r
     FibersCommand.Create(),
     SwitchCommand.Create(),
     HttpCommand.Create(),
+    LoadCommand.Create(),
     IdleCommand.Create(),
     HoldCommand.Create(),
     EchoCommand.Create(),

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Ringspun.Bench.Disk;
 using Ringspun.Bench.Echo;
 using Ringspun.Bench.Idle;
+using Ringspun.Bench.Load;
 using Ringspun.Bench.Pipes;
 using Ringspun.Bench.Transactions;
 
@@ -13,6 +14,7 @@ namespace Ringspun.Bench.Reporting;
 [JsonSerializable(typeof(EchoReport))]
 [JsonSerializable(typeof(HeldReport))]
 [JsonSerializable(typeof(IdleReport))]
+[JsonSerializable(typeof(LoadReport))]
 [JsonSerializable(typeof(StmReport))]
 [JsonSerializable(typeof(SyncReport))]
 [JsonSerializable(typeof(PipesReport))]
