@@ -3,6 +3,7 @@ using Ringspun.Bench.Disk;
 using Ringspun.Bench.Echo;
 using Ringspun.Bench.Idle;
 using Ringspun.Bench.Pipes;
+using Ringspun.Bench.Ports;
 using Ringspun.Bench.Transactions;
 
 namespace Ringspun.Bench.Reporting;
@@ -16,6 +17,7 @@ namespace Ringspun.Bench.Reporting;
 [JsonSerializable(typeof(StmReport))]
 [JsonSerializable(typeof(SyncReport))]
 [JsonSerializable(typeof(PipesReport))]
+[JsonSerializable(typeof(PortsReport))]
 [JsonSerializable(typeof(DiskReport))]
 [JsonSerializable(typeof(FigureReport))]
 [JsonSerializable(typeof(FibersReport))]
