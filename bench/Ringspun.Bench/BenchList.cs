@@ -15,6 +15,7 @@ internal static class BenchList
         ("idle", "thousands of idle connections: memory for each, system calls, and what they cost the busy ones"),
         ("stm", "moving money by transactions on one loop and on two: transfers per second and conflicts, against locks; and one transaction alone"),
         ("pipes", "pairs of fibers exchanging messages through small pipes beside 100,000 idle ones, against threads and a state machine in C"),
+        ("ports", "completion ports: CPU time for an event when some of many registered descriptors are ready, against epoll in C"),
         ("disk", "random direct reads of a large file by 1 to 65,536 fibers, against fio and RandomAccess.ReadAsync"),
         ("sync", "mutexes and channels of fibers, against System.Threading's, and posts between loops: times, throughput, wake-ups"),
     ];

@@ -8,6 +8,7 @@ using Ringspun.Bench.Http;
 using Ringspun.Bench.Idle;
 using Ringspun.Bench.Load;
 using Ringspun.Bench.Pipes;
+using Ringspun.Bench.Ports;
 using Ringspun.Bench.Switch;
 using Ringspun.Bench.Sync;
 using Ringspun.Bench.Transactions;
@@ -27,6 +28,7 @@ RootCommand root = new("Ringspun's measurements, each against its peers in one r
     StmCommand.Create(),
     SyncCommand.Create(),
     PipesCommand.Create(),
+    PortsCommand.Create(),
     DiskCommand.Create(),
 };
 root.HelpName = "bench/run";

@@ -4,6 +4,7 @@ using Ringspun.Bench.Echo;
 using Ringspun.Bench.Idle;
 using Ringspun.Bench.Load;
 using Ringspun.Bench.Pipes;
+using Ringspun.Bench.Ports;
 using Ringspun.Bench.Transactions;
 
 namespace Ringspun.Bench.Reporting;
@@ -18,6 +19,7 @@ namespace Ringspun.Bench.Reporting;
 [JsonSerializable(typeof(StmReport))]
 [JsonSerializable(typeof(SyncReport))]
 [JsonSerializable(typeof(PipesReport))]
+[JsonSerializable(typeof(PortsReport))]
 [JsonSerializable(typeof(DiskReport))]
 [JsonSerializable(typeof(FigureReport))]
 [JsonSerializable(typeof(FibersReport))]

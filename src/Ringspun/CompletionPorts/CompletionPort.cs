@@ -83,7 +83,7 @@ public sealed partial class CompletionPort : IDisposable
 
     /// <summary>
     /// Registers a descriptor, changes its interest, or unregisters it. What it is ready for already is reported once, also when it was registered
-    /// with the same interest before. Events of its former registration, if any, are not dequeued any more.
+    /// with the same interest before: registering begins anew, and so does its place among the events. Those of a former registration are dropped.
     /// </summary>
     /// <param name="descriptor">A descriptor that can be polled.</param>
     /// <param name="interest">What to report; errors and hang-ups always are. <see cref="Interest.None"/> unregisters it, or does nothing.</param>
@@ -104,6 +104,7 @@ public sealed partial class CompletionPort : IDisposable
         Enter();
         try
         {
+            _backend.CheckMayRegister();
             lock (DescriptorOwners.GateOf(descriptor))
             {
                 return interest == Interest.None ? Unregister(descriptor) : RegisterOwned(descriptor, interest);
@@ -116,7 +117,7 @@ public sealed partial class CompletionPort : IDisposable
     }
 
     /// <summary>Takes events of descriptors that have become ready, oldest first; waits for the first of them.</summary>
-    /// <param name="events">Where the events go: each descriptor is in it once. An empty one ends the call at once.</param>
+    /// <param name="events">Where the events go, 131,072 in one call at most. An empty one ends the call at once.</param>
     /// <param name="timeout">How long to wait at most; zero looks only, <see cref="Timeout.InfiniteTimeSpan"/> has no end. Signals do not end it.</param>
     /// <returns>How many events there are; 0 when the time is over.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative and not infinite.</exception>

@@ -20,32 +20,22 @@ internal sealed partial class EpollPort
 
     private static Interest KindAt(int index) => (Interest)(1 << index);
 
-    /// <summary>Watches each kind of an interest apart, where there are several, and no others any more.</summary>
-    private int WatchKinds(int descriptor, in PortEntry entry, Interest before)
+    /// <summary>Watches each kind of an interest apart, where there are several.</summary>
+    private int WatchKinds(int descriptor, in PortEntry entry)
     {
-        bool isSingle = PortReadiness.IsSingle(entry.Interest);
-        bool wasSingle = PortReadiness.IsSingle(before);
-        if (isSingle && !wasSingle)
-        {
-            UnwatchKinds(descriptor, before);
-        }
-
-        for (int i = 0; i < Kinds && !isSingle; i++)
+        for (int i = 0; i < Kinds && !PortReadiness.IsSingle(entry.Interest); i++)
         {
             Interest kind = KindAt(i);
-            bool isKnown = !wasSingle && (before & kind) != 0;
-            if ((entry.Interest & kind) != 0)
+            if ((entry.Interest & kind) == 0)
             {
-                int epoll = Instance(i);
-                int result = epoll < 0 ? epoll : Watch(epoll, descriptor, kind, new PortTag(descriptor, kind, entry.Generation), isKnown);
-                if (result < 0)
-                {
-                    return result;
-                }
+                continue;
             }
-            else if (isKnown)
+
+            int epoll = Instance(i);
+            int result = epoll < 0 ? epoll : Watch(epoll, new PortTag(descriptor, kind, entry.Generation));
+            if (result < 0)
             {
-                _ = Linux.Epoll.Control(_kinds[i], EpollOperation.DEL, descriptor);
+                return result;
             }
         }
 
@@ -111,10 +101,11 @@ internal sealed partial class EpollPort
                 Interest kinds = PortReadiness.Of(happened.Events, tag.Interest);
                 if (!tag.IsSingle)
                 {
-                    // What has happened, as far as it still is. Nothing, if its news went with an earlier batch.
+                    // What has happened, as far as it is so. Nothing, if its news went with an earlier batch. What has happened since the
+                    // kernel was asked waits for its own turn, which comes.
                     ref PortEntry entry = ref _entries.Find(tag.Descriptor);
                     kinds &= entry.Pending;
-                    entry.Pending = Interest.None;
+                    entry.Pending &= ~kinds;
                 }
 
                 if (kinds != Interest.None)

@@ -29,19 +29,22 @@ internal sealed partial class EpollPort : PortBackend
         lock (_gate)
         {
             ref PortEntry entry = ref _entries.Get(descriptor);
-            Interest before = entry.Interest;
+            if (entry.Interest != Interest.None)
+            {
+                // Not modified, for that would leave it at its old place in the kernel's queue.
+                Forget(descriptor, ref entry);
+            }
+
             entry.Begin(interest);
-            _count += before == Interest.None ? 1 : 0;
-            int result = WatchKinds(descriptor, entry, before);
+            _count++;
+            int result = WatchKinds(descriptor, entry);
             if (result >= 0)
             {
-                PortTag tag = new(descriptor, interest, entry.Generation);
-                result = Watch(Epoll, descriptor, interest, tag, before != Interest.None);
+                result = Watch(Epoll, new PortTag(descriptor, interest, entry.Generation));
             }
 
             if (result < 0)
             {
-                entry.Interest |= before;
                 Forget(descriptor, ref entry);
                 throw PortFailure.OfRegistration(descriptor, result);
             }
@@ -87,21 +90,16 @@ internal sealed partial class EpollPort : PortBackend
     internal override int Take(Span<CompletionEvent> events, long timeoutNanoseconds)
     {
         EpollEventBuffer buffer = BufferFor(events.Length);
-        int ready = Wait(buffer, events.Length, timeoutNanoseconds);
-        int count = 0;
-        for (int i = 0; i < ready; i++)
-        {
-            EpollEvent happened = buffer[i];
-            PortTag tag = new(happened.Data);
-            if (!tag.IsSingle)
-            {
-                return TakeSeveral(buffer, i, ready, events, count);
-            }
+        int room = Math.Min(events.Length, buffer.Capacity);
+        int ready = Wait(buffer, room, timeoutNanoseconds);
+        int count = Sort(buffer, ready, events);
 
-            if (IsCurrent(tag))
-            {
-                events[count++] = ToEvent(happened, tag, tag.Interest);
-            }
+        // What is no event took the place of one: the port's own descriptors, and news of the past.
+        for (int i = 0, asked = room; i < MostDrains && ready == asked && count < room; i++)
+        {
+            asked = room - count;
+            ready = Wait(buffer, asked, 0);
+            count += Sort(buffer, ready, events[count..]);
         }
 
         return count;
@@ -125,22 +123,36 @@ internal sealed partial class EpollPort : PortBackend
         base.Free();
     }
 
+    /// <summary>Makes events of what has come.</summary>
+    private int Sort(EpollEventBuffer buffer, int ready, Span<CompletionEvent> events)
+    {
+        int count = 0;
+        for (int i = 0; i < ready; i++)
+        {
+            EpollEvent happened = buffer[i];
+            PortTag tag = new(happened.Data);
+            if (!tag.IsSingle)
+            {
+                return TakeSeveral(buffer, i, ready, events, count);
+            }
+
+            if (IsCurrent(tag))
+            {
+                events[count++] = ToEvent(happened, tag, tag.Interest);
+            }
+        }
+
+        return count;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static CompletionEvent ToEvent(EpollEvent happened, PortTag tag, Interest ready) =>
         new(tag.Descriptor, tag.Generation, ready, PortReadiness.ConditionsOf(happened.Events));
 
-    /// <summary>Adds or changes a descriptor, whichever it takes: a number that was closed may have come back with another file.</summary>
-    private static int Watch(int epoll, int descriptor, Interest interest, PortTag tag, bool isKnown)
+    private static int Watch(int epoll, PortTag tag)
     {
-        EpollEvents events = PortReadiness.ToEvents(interest) | EpollEvents.ET;
-        EpollOperation first = isKnown ? EpollOperation.MOD : EpollOperation.ADD;
-        int result = Linux.Epoll.Control(epoll, first, descriptor, events, tag.Value);
-        return result switch
-        {
-            -(int)Errno.ENOENT => Linux.Epoll.Control(epoll, EpollOperation.ADD, descriptor, events, tag.Value),
-            -(int)Errno.EEXIST => Linux.Epoll.Control(epoll, EpollOperation.MOD, descriptor, events, tag.Value),
-            _ => result,
-        };
+        EpollEvents events = PortReadiness.ToEvents(tag.Interest) | EpollEvents.ET;
+        return Linux.Epoll.Control(epoll, EpollOperation.ADD, tag.Descriptor, events, tag.Value);
     }
 
     /// <summary>Whether an event belongs to the registration that there is now.</summary>

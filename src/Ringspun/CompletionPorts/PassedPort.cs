@@ -9,10 +9,16 @@ internal sealed class PassedPort(int epoll) : PortBackend(epoll)
 
     internal override int Count => 0;
 
-    internal override uint Register(int descriptor, Interest interest) => throw new InvalidOperationException(
+    internal override void CheckMayRegister() => throw new InvalidOperationException(
         "This completion port was passed on by another process, and only that one registers descriptors with it: the numbers in its events are its own.");
 
-    internal override void Unregister(int descriptor) => Register(descriptor, Interest.None);
+    internal override uint Register(int descriptor, Interest interest)
+    {
+        CheckMayRegister();
+        return 0;
+    }
+
+    internal override void Unregister(int descriptor) => CheckMayRegister();
 
     internal override bool Holds(int descriptor) => false;
 

@@ -39,6 +39,11 @@ internal abstract class PortBackend
     /// <summary>An eventfd that ends all waits while its counter is up.</summary>
     protected int WakeDescriptor { get; }
 
+    /// <summary>Throws where this process may not register.</summary>
+    internal virtual void CheckMayRegister()
+    {
+    }
+
     /// <summary>Registers a descriptor, or changes its interest, which is not empty.</summary>
     /// <returns>The generation.</returns>
     /// <exception cref="LinuxException">The kernel refused, and it is not registered.</exception>

@@ -43,21 +43,15 @@ internal struct PortQueue(DescriptorPages<PortEntry> entries)
     /// <summary>Takes the oldest.</summary>
     internal bool TryTake(out CompletionEvent happened)
     {
-        while (_first != None)
+        if (_first != None)
         {
             int descriptor = _first;
             ref PortEntry entry = ref entries.Find(descriptor);
-            Interest ready = entry.Pending;
-            happened = new CompletionEvent(descriptor, entry.Generation, ready, entry.Conditions);
+            happened = new CompletionEvent(descriptor, entry.Generation, entry.Pending, entry.Conditions);
             Remove(descriptor, ref entry);
             entry.Pending = Interest.None;
             entry.Conditions = PollEvents.None;
-
-            // None is left when the interest was changed meanwhile and nothing of the new one is ready.
-            if (ready != Interest.None)
-            {
-                return true;
-            }
+            return true;
         }
 
         happened = default;

@@ -9,6 +9,9 @@ internal sealed partial class RingPort
 {
     private const int Kinds = 3;
 
+    /// <summary>POLLRDBAND, with which sockets wake as with POLLPRI.</summary>
+    private const uint PriorityBand = 0x80;
+
     /// <summary>Completions read in one go at most, in multiples of the queue: descriptors that never rest must not keep a thread.</summary>
     private const int MostQueues = 2;
 
@@ -38,18 +41,20 @@ internal sealed partial class RingPort
     private void Prepare(PortTag tag)
     {
         ref SubmissionEntry request = ref NextRequest();
-        request.PreparePollAddMultishot(tag.Descriptor, (uint)PortReadiness.ToEvents(tag.Interest));
+        uint events = (uint)PortReadiness.ToEvents(tag.Interest);
+        if (tag.Interest == Interest.Except)
+        {
+            // The kernel takes no wake-up for a poll request's that is for POLLPRI alone.
+            events |= PriorityBand;
+        }
+
+        request.PreparePollAddMultishot(tag.Descriptor, events);
         request.UserData = tag.Value;
         _polls++;
     }
 
     private void RemovePolls(int descriptor, in PortEntry entry)
     {
-        if (entry.Interest == Interest.None)
-        {
-            return;
-        }
-
         for (int i = 0; i < Kinds; i++)
         {
             if ((entry.Interest & KindAt(i)) != 0)
@@ -208,7 +213,7 @@ internal sealed partial class RingPort
     }
 
     /// <summary>
-    /// A completion carries what the wake-up was for, and sockets wake with POLLPRI among the rest whenever data comes: only the file itself knows.
+    /// A completion carries what the wake-up was for, and sockets wake with POLLPRI among the rest whenever any data comes: only the file itself knows.
     /// </summary>
     private static bool IsExceptional(int descriptor, ref EpollEvents events)
     {

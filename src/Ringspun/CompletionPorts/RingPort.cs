@@ -69,9 +69,13 @@ internal sealed partial class RingPort : PortBackend
         {
             Probe(descriptor);
             ref PortEntry entry = ref _entries.Get(descriptor);
-            RemovePolls(descriptor, entry);
-            _count += entry.Interest == Interest.None ? 1 : 0;
+            if (entry.Interest != Interest.None)
+            {
+                Forget(descriptor, ref entry);
+            }
+
             entry.Begin(interest);
+            _count++;
             AddPolls(descriptor, entry);
             Reap();
             if (_failure < 0)

@@ -24,11 +24,9 @@ internal sealed class PortModel(Handle handle, bool isCounter)
 
     public void Register(Interest interest, long now)
     {
-        bool wasClean = May == Interest.None;
-        bool isNew = Registered == Interest.None;
         Registered = interest;
         May = Owed = Ready() & interest;
-        Since = May != Interest.None && (wasClean || isNew) ? now : null;
+        Since = May != Interest.None ? now : null;
     }
 
     public void Happened(Interest kind, bool isCertain, long now)

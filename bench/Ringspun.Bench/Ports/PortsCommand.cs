@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Ringspun.Bench.Figures;
+using Ringspun.Bench.Measuring;
+
+namespace Ringspun.Bench.Ports;
+
+/// <summary><c>bench/run ports</c>.</summary>
+internal static class PortsCommand
+{
+    private const int MostRegistered = 1_000_000;
+
+    public static Command Create()
+    {
+        Option<int> registered = Options.Count("--registered", "Descriptors that are registered, or as many as may be open.", 100_000).AtMost(MostRegistered);
+        Option<int> ready = Options.Count("--ready", "Of these, how many become ready in a round.", 100).AtMost(MostRegistered);
+        Option<int> seconds = Options.Count("--seconds", "The length of one measurement.", 1);
+        Option<int> rounds = Options.Count("--rounds", "How often each is measured.", 5);
+        Option<string> driver = Options.Driver();
+        Option<bool> noPeers = Options.NoPeers();
+        Option<string?> json = Options.Json();
+        Option<string?> svg = SvgOption.Create();
+        Command command = new("ports", "Events of completion ports, some ready of many registered, against epoll in C.")
+        {
+            registered, ready, seconds, rounds, driver, noPeers, json, svg,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.Errors.Any() || result.GetValue(ready) <= result.GetValue(registered))
+            {
+                return;
+            }
+
+            result.AddError("--ready must be at most --registered.");
+        });
+        command.SetAction(parsed =>
+        {
+            PortsSettings settings = new(
+                parsed.GetValue(registered), parsed.GetValue(ready), parsed.GetValue(seconds), parsed.GetValue(rounds),
+                Options.Drivers(parsed.GetRequiredValue(driver)), !parsed.GetValue(noPeers), parsed.GetValue(svg));
+            PortsReportWriter.Write(new PortsBenchmark(settings).Run(), parsed.GetValue(json));
+        });
+        return command;
+    }
+}
