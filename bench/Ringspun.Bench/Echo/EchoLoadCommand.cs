@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Ringspun.Linux;
 
 namespace Ringspun.Bench.Echo;
 
@@ -21,7 +22,14 @@ internal static class EchoLoadCommand
         {
             using EventLoop loop = new(EpollAioDriver.Create());
             EchoLoad load = new(loop, IPEndPoint.Parse(parsed.GetRequiredValue(server)), parsed.GetValue(bytes));
-            loop.RunUntil(load.RunAsync);
+            try
+            {
+                loop.RunUntil(load.RunAsync);
+            }
+            catch (LinuxException failure)
+            {
+                throw new BenchFailure($"the load for {parsed.GetValue(server)}: {failure.Message}");
+            }
         });
         return command;
     }

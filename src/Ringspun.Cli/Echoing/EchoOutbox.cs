@@ -6,7 +6,7 @@ namespace Ringspun.Cli.Echoing;
 internal struct EchoOutbox
 {
     /// <summary>Chunks of one send.</summary>
-    public const int Capacity = 32;
+    public const int Capacity = 64;
 
     /// <summary>With so many bytes a send is worth its system call, and its client has had its share.</summary>
     private const int EnoughBytes = 128 * 1024;

@@ -30,6 +30,7 @@ public sealed partial class IoUringDriver : IDriver
         _wakeDescriptor = wakeDescriptor;
         _logger = logger;
         Options = options;
+        BundlesReceives = options.BundlesReceives;
     }
 
     /// <inheritdoc/>
@@ -53,6 +54,9 @@ public sealed partial class IoUringDriver : IDriver
     internal IoUringOptions Options { get; }
 
     internal ReceiveBuffers ReceiveBuffers => _receiveBuffers!;
+
+    /// <summary>Whether receives are armed to take several buffers at once; until the kernel refuses it.</summary>
+    internal bool BundlesReceives { get; set; }
 
     internal EventLoop Loop => _loop!;
 
