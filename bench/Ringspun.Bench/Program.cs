@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Ringspun.Bench;
 using Ringspun.Bench.Disk;
 using Ringspun.Bench.Fibers;
+using Ringspun.Bench.Fused;
 using Ringspun.Bench.Http;
 using Ringspun.Bench.Idle;
 using Ringspun.Bench.Pipes;
@@ -22,6 +23,7 @@ RootCommand root = new("Ringspun's measurements, each against its peers in one r
     SyncCommand.Create(),
     PipesCommand.Create(),
     DiskCommand.Create(),
+    FusedCommand.Create(),
 };
 root.HelpName = "bench/run";
 ParseResult parsed = root.Parse(args);

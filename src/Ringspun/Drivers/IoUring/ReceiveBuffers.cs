@@ -15,7 +15,6 @@ internal sealed class ReceiveBuffers : IDisposable
     private readonly BufferRing _ring;
     private readonly List<MemoryMap> _slabs = [];
     private readonly List<ProvidedBuffer> _buffers = [];
-    private readonly Queue<RingPipeLease> _starving = new();
     private int _offered;
     private bool _unpublished;
     private bool _disposed;
@@ -39,18 +38,6 @@ internal sealed class ReceiveBuffers : IDisposable
 
     /// <summary>A receive has found no buffer. True: there are some again, ask once more at once.</summary>
     internal bool TryReplenish() => _offered > 0 || AddSlab();
-
-    /// <summary>The same for one that has to wait, if there are none, until a buffer comes back.</summary>
-    internal bool TryReplenish(RingPipeLease waiter)
-    {
-        if (TryReplenish())
-        {
-            return true;
-        }
-
-        _starving.Enqueue(waiter);
-        return false;
-    }
 
     /// <summary>Shows the kernel what has come back since the last turn.</summary>
     internal void Publish()
@@ -76,10 +63,6 @@ internal sealed class ReceiveBuffers : IDisposable
         }
 
         Offer(buffer);
-        while (_starving.TryDequeue(out RingPipeLease? starving) && !starving.ResumeReceiving())
-        {
-            // Closed or cancelled meanwhile: the buffer is for the next.
-        }
     }
 
     public void Dispose()
