@@ -4,6 +4,7 @@ using Ringspun.Bench;
 using Ringspun.Bench.Disk;
 using Ringspun.Bench.Echo;
 using Ringspun.Bench.Fibers;
+using Ringspun.Bench.Fused;
 using Ringspun.Bench.Http;
 using Ringspun.Bench.Idle;
 using Ringspun.Bench.Load;
@@ -30,6 +31,7 @@ RootCommand root = new("Ringspun's measurements, each against its peers in one r
     PipesCommand.Create(),
     PortsCommand.Create(),
     DiskCommand.Create(),
+    FusedCommand.Create(),
 };
 root.HelpName = "bench/run";
 ParseResult parsed = root.Parse(args);

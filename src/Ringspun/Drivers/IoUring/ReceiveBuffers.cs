@@ -15,8 +15,6 @@ internal sealed class ReceiveBuffers : IDisposable
     private readonly BufferRing _ring;
     private readonly List<MemoryMap> _slabs = [];
     private readonly List<ProvidedBuffer> _buffers = [];
-    private readonly Queue<RingPipeLease> _starving = new();
-
     // Which buffer was offered after which: several that are filled at once are known by the first. Twice as long as the ring, so that what is
     // offered while completions are being read cannot overwrite the places that they need.
     private readonly ushort[] _order;
@@ -49,18 +47,6 @@ internal sealed class ReceiveBuffers : IDisposable
     /// <summary>A receive has found no buffer. True: there are some again, ask once more at once.</summary>
     internal bool TryReplenish() => _offered > 0 || AddSlab();
 
-    /// <summary>The same for one that has to wait, if there are none, until a buffer comes back.</summary>
-    internal bool TryReplenish(RingPipeLease waiter)
-    {
-        if (TryReplenish())
-        {
-            return true;
-        }
-
-        _starving.Enqueue(waiter);
-        return false;
-    }
-
     /// <summary>Shows the kernel what has come back since the last turn.</summary>
     internal void Publish()
     {
@@ -85,10 +71,6 @@ internal sealed class ReceiveBuffers : IDisposable
         }
 
         Offer(buffer);
-        while (_starving.TryDequeue(out RingPipeLease? starving) && !starving.ResumeReceiving())
-        {
-            // Closed or cancelled meanwhile: the buffer is for the next.
-        }
     }
 
     public void Dispose()
