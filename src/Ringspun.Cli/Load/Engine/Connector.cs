@@ -54,8 +54,18 @@ internal sealed class Connector(INetwork network, LoadSettings settings, Origin 
         {
             await gate.Wait(patience.CancellationToken);
             hasEntered = true;
-            client.Attach(await network.ConnectAsync(address, _sources[number % _sources.Length], patience.CancellationToken));
+            IConnection connection = await network.ConnectAsync(address, _sources[number % _sources.Length], patience.CancellationToken);
+            if (origin.Tls is not null)
+            {
+                connection = await TlsConnection.AuthenticateAsClientAsync(connection, origin.Tls, deadline, cancel);
+            }
+
+            client.Attach(connection);
             return null;
+        }
+        catch (TlsException refused)
+        {
+            return new ConnectFailed(new FailureName(ErrorKind.Connect, Handshake: refused.Kind.ToString()), refused.Message);
         }
         catch (LinuxException refused)
         {

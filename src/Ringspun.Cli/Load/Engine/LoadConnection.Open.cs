@@ -70,21 +70,32 @@ internal sealed partial class LoadConnection<TSink>
 
     private async Fiber RunOpenAsync()
     {
-        while (!_worker.IsStopped && (!_lane.IsOver || _client.Pending > 0 || _lane.HasReturned))
+        try
         {
-            if (!_client.IsOpen)
+            while (!_worker.IsStopped && (!_lane.IsOver || _client.Pending > 0 || _lane.HasReturned))
             {
-                await OpenAsync();
-                continue;
-            }
+                if (!_client.IsOpen)
+                {
+                    await OpenAsync();
+                    continue;
+                }
 
-            _lane.Serve(this);
-            HttpExchange exchange = await _client.ReadAsync();
-            do
-            {
-                Take(exchange);
+                _lane.Serve(this);
+                HttpExchange exchange = await _client.ReadAsync();
+                do
+                {
+                    Take(exchange);
+                }
+                while (_client.TryRead(out exchange));
             }
-            while (_client.TryRead(out exchange));
+        }
+        catch (Exception bug)
+        {
+            _worker.Engine.Fail(bug);
+        }
+        finally
+        {
+            OnEnded();
         }
     }
 

@@ -29,34 +29,13 @@ internal sealed partial class LoadConnection<TSink> : IDisposable
     /// <summary>Its number, over all servers and loops.</summary>
     public int Number { get; }
 
-    /// <summary>The fiber of the connection.</summary>
-    public async Fiber RunAsync()
+    /// <summary>The fiber of the connection: for each model one that does all of it, for each frame below it costs every connection memory.</summary>
+    public Fiber RunAsync()
     {
-        try
-        {
-            LoadSettings settings = _worker.Settings;
-            if (!settings.KeepAlive)
-            {
-                await RunSingleAsync(settings.Rate is not null);
-            }
-            else if (settings.Rate is null)
-            {
-                await RunClosedAsync();
-            }
-            else
-            {
-                await RunOpenAsync();
-            }
-        }
-        catch (Exception bug)
-        {
-            _worker.Engine.Fail(bug);
-        }
-        finally
-        {
-            Dispose();
-            _worker.OnConnectionEnded();
-        }
+        LoadSettings settings = _worker.Settings;
+        return !settings.KeepAlive ? RunSingleAsync(settings.Rate is not null)
+            : settings.Rate is null ? RunClosedAsync()
+            : RunOpenAsync();
     }
 
     /// <summary>Ends the connection now.</summary>
@@ -69,38 +48,49 @@ internal sealed partial class LoadConnection<TSink> : IDisposable
     /// <summary>Closed loop: asks as soon as there is an answer.</summary>
     private async Fiber RunClosedAsync()
     {
-        long due = _worker.Loop.ReadClock();
-        while (!_worker.IsStopped)
+        try
         {
-            if (!_client.IsOpen)
+            long due = _worker.Loop.ReadClock();
+            while (!_worker.IsStopped)
             {
-                if (!_lane.IsWanted)
+                if (!_client.IsOpen)
+                {
+                    if (!_lane.IsWanted)
+                    {
+                        return;
+                    }
+
+                    await OpenAsync();
+                    due = _worker.Loop.ReadClock();
+                    continue;
+                }
+
+                while (_client.CanAsk && _lane.TryTakeNext(due, out DueRequest next))
+                {
+                    Ask(next);
+                }
+
+                if (_client.Pending == 0)
                 {
                     return;
                 }
 
-                await OpenAsync();
-                due = _worker.Loop.ReadClock();
-                continue;
+                HttpExchange exchange = await _client.ReadAsync();
+                do
+                {
+                    Take(exchange);
+                    due = exchange.End;
+                }
+                while (_client.TryRead(out exchange));
             }
-
-            while (_client.CanAsk && _lane.TryTakeNext(due, out DueRequest next))
-            {
-                Ask(next);
-            }
-
-            if (_client.Pending == 0)
-            {
-                return;
-            }
-
-            HttpExchange exchange = await _client.ReadAsync();
-            do
-            {
-                Take(exchange);
-                due = exchange.End;
-            }
-            while (_client.TryRead(out exchange));
+        }
+        catch (Exception bug)
+        {
+            _worker.Engine.Fail(bug);
+        }
+        finally
+        {
+            OnEnded();
         }
     }
 
@@ -110,32 +100,49 @@ internal sealed partial class LoadConnection<TSink> : IDisposable
     /// </summary>
     private async Fiber RunSingleAsync(bool isOpenLoop)
     {
-        long due = _worker.Loop.ReadClock();
-        while (!_worker.IsStopped)
+        try
         {
-            DueRequest next;
-            if (isOpenLoop)
+            long due = _worker.Loop.ReadClock();
+            while (!_worker.IsStopped)
             {
-                while (!_lane.TryTakeDue(out next))
+                DueRequest next;
+                if (isOpenLoop)
                 {
-                    if (_lane.IsOver)
+                    while (!_lane.TryTakeDue(out next))
                     {
-                        return;
+                        if (_lane.IsOver)
+                        {
+                            return;
+                        }
+
+                        await SleepUntilWokenAsync();
                     }
 
-                    await SleepUntilWokenAsync();
+                    _lane.FinishIfServed();
+                }
+                else if (!_lane.TryTakeNext(due, out next))
+                {
+                    return;
                 }
 
-                _lane.FinishIfServed();
+                await AskOnceAsync(next);
+                due = _worker.Loop.ReadClock();
             }
-            else if (!_lane.TryTakeNext(due, out next))
-            {
-                return;
-            }
-
-            await AskOnceAsync(next);
-            due = _worker.Loop.ReadClock();
         }
+        catch (Exception bug)
+        {
+            _worker.Engine.Fail(bug);
+        }
+        finally
+        {
+            OnEnded();
+        }
+    }
+
+    private void OnEnded()
+    {
+        Dispose();
+        _worker.OnConnectionEnded();
     }
 
     private async Fiber AskOnceAsync(DueRequest next)
@@ -217,7 +224,7 @@ internal sealed partial class LoadConnection<TSink> : IDisposable
 
         if (!_client.IsOpen && _client.Pending == 0)
         {
-            OnEnded(exchange);
+            OnClosed(exchange);
         }
     }
 
@@ -258,7 +265,7 @@ internal sealed partial class LoadConnection<TSink> : IDisposable
     }
 
     /// <summary>The connection has ended and all of its requests with it. What was sent without having been asked for is nobody's failure, so it is counted here.</summary>
-    private void OnEnded(in HttpExchange last)
+    private void OnClosed(in HttpExchange last)
     {
         _worker.Disconnected();
         bool isUnasked = last.IsComplete || last.Request is null;

@@ -55,6 +55,7 @@ internal sealed partial class LoadEngine : IDisposable
     {
         foreach (Origin origin in Origins)
         {
+            origin.Tls = TlsSetup.OptionsOf(Settings.Tls, origin);
             origin.Addresses = Settings.UnixSocket is { } path ? [new UnixDomainSocketEndPoint(path)] : await ResolveAsync(origin);
         }
     }

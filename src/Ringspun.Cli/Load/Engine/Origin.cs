@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using Ringspun.Cli.Load.Requests;
 
 namespace Ringspun.Cli.Load.Engine;
@@ -17,7 +18,8 @@ internal sealed record Origin(string Host, int Port, bool IsSecure, IReadOnlyLis
     /// <summary>Where connections go, in the order in which addresses are tried; set before the run begins.</summary>
     public IReadOnlyList<EndPoint> Addresses { get; set; } = [];
 
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
+    /// <summary>How TLS is spoken with it; null for not at all. Set before the run begins.</summary>
+    public SslClientAuthenticationOptions? Tls { get; set; }
 
     /// <summary>The servers of a run. Connections are shared out by the weights; each server gets one at least.</summary>
     /// <exception cref="CommandFailure">There are more servers than connections.</exception>

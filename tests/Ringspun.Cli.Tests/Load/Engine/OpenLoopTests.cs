@@ -7,6 +7,9 @@ namespace Ringspun.Cli.Tests.Load.Engine;
 /// <summary>The open loop: requests come due whatever the server does, and every delay is in their latency.</summary>
 public class OpenLoopTests
 {
+    // Due times are whole nanoseconds; a millisecond is not always one in binary fractions of a second.
+    private const long Rounding = 1;
+
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     public static TheoryData<string> All => EngineWorld.All;
@@ -24,14 +27,16 @@ public class OpenLoopTests
                 loop = world.Loop;
                 LoadResult result = await world.MeasureAsync(world.Settings with { Rate = 1000, Connections = 10 });
                 Assert.Equal(1000, result.Total.Answered);
-                Assert.Equal((Samples.Millisecond, Samples.Millisecond), (result.Total.Latency.Percentile(50), result.Total.Latency.Max));
-                Assert.Equal((1000, 0), (result.Total.ScheduleLag.Total, result.Total.ScheduleLag.Max));
+                Assert.InRange(result.Total.Latency.Min, Samples.Millisecond, Samples.Millisecond + Rounding);
+                Assert.InRange(result.Total.Latency.Max, Samples.Millisecond, Samples.Millisecond + Rounding);
+                Assert.Equal(1000, result.Total.ScheduleLag.Total);
+                Assert.InRange(result.Total.ScheduleLag.Max, 0, Rounding);
                 Assert.Equal((1000, 1000), (result.Loops[0].Due, result.Loops[0].Taken));
                 Assert.Equal(0, result.Backlog);
                 Assert.False(result.Saturation.IsSaturated);
                 for (int i = 1; i < seen.Count; i++)
                 {
-                    Assert.Equal(Samples.Millisecond, seen[i] - seen[i - 1]);
+                    Assert.InRange(seen[i] - seen[i - 1], Samples.Millisecond - Rounding, Samples.Millisecond + Rounding);
                 }
             });
     }
@@ -44,19 +49,21 @@ public class OpenLoopTests
             LoadResult result = await world.MeasureAsync(world.Settings with { Rate = 200 });
             Assert.InRange(result.Total.Answered, 100, 101);
             Assert.Equal(200, result.Total.Answered + result.Backlog);
-            Assert.Equal((10 + (5 * (result.Total.Answered - 1))) * Samples.Millisecond, result.Total.Latency.Max);
-            Assert.Equal(10 * Samples.Millisecond, result.Total.Latency.Min);
+            long longest = (10 + (5 * (result.Total.Answered - 1))) * Samples.Millisecond;
+            Assert.InRange(result.Total.Latency.Max, longest, longest + Rounding);
+            Assert.InRange(result.Total.Latency.Min, 10 * Samples.Millisecond, (10 * Samples.Millisecond) + Rounding);
             Assert.Equal(10 * Samples.Millisecond, result.Total.ServiceTime.Max);
-            Assert.Equal(0, result.Total.ScheduleLag.Max);
+            Assert.InRange(result.Total.ScheduleLag.Max, 0, Rounding);
             Assert.False(result.Saturation.IsSaturated);
             Assert.Single(result.Saturation.Findings);
         });
 
     [Theory]
-    [InlineData(ArrivalProcess.Constant)]
-    [InlineData(ArrivalProcess.Poisson)]
-    public void The_rate_ramps_up_and_each_due_time_is_the_schedules(ArrivalProcess arrivals)
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_rate_ramps_up_and_each_due_time_is_the_schedules(bool isPoisson)
     {
+        ArrivalProcess arrivals = isPoisson ? ArrivalProcess.Poisson : ArrivalProcess.Constant;
         int served = 0;
         EngineWorld.Run(EngineWorld.Simulated, TestServer.Answering(TimeSpan.Zero, seen: _ => served++), async world =>
         {

@@ -16,27 +16,12 @@ internal static class TestServer
     /// <param name="length">For how long.</param>
     /// <param name="after">How long an answer takes otherwise.</param>
     public static Func<IConnection, EventLoop, Fiber> Stalling(Func<long> begin, TimeSpan length, TimeSpan after) =>
-        async (connection, loop) =>
+        (connection, loop) => AnswerAsync(connection, after, Encoding.Latin1.GetBytes(Hello), null, () =>
         {
-            byte[] answer = Encoding.Latin1.GetBytes(Hello);
-            byte[] buffer = new byte[4096];
-            while (await connection.ReceiveAsync(buffer) > 0)
-            {
-                if (after > TimeSpan.Zero)
-                {
-                    await Fiber.Sleep(after);
-                }
-
-                long now = loop.ReadClock();
-                long end = begin() + (length.Ticks * 100);
-                if (now >= begin() && now < end)
-                {
-                    await Fiber.Sleep(TimeSpan.FromTicks((end - now) / 100));
-                }
-
-                await connection.SendAsync(answer);
-            }
-        };
+            long now = loop.ReadClock();
+            long end = begin() + (length.Ticks * TimeSpan.NanosecondsPerTick);
+            return now >= begin() && now < end ? TimeSpan.FromTicks((end - now) / TimeSpan.NanosecondsPerTick) : TimeSpan.Zero;
+        });
 
     /// <summary>Waits for one request, sends this, and keeps the connection.</summary>
     public static Func<IConnection, EventLoop, Fiber> Saying(string bytes, bool closes) =>
@@ -53,7 +38,8 @@ internal static class TestServer
             }
         };
 
-    private static async Fiber AnswerAsync(IConnection connection, TimeSpan after, byte[] answer, Action<string>? seen)
+    private static async Fiber AnswerAsync(
+        IConnection connection, TimeSpan after, byte[] answer, Action<string>? seen, Func<TimeSpan>? stall = null)
     {
         byte[] buffer = new byte[16 * 1024];
         int filled = 0;
@@ -79,6 +65,11 @@ internal static class TestServer
                 if (after > TimeSpan.Zero)
                 {
                     await Fiber.Sleep(after);
+                }
+
+                if (stall?.Invoke() is { Ticks: > 0 } rest)
+                {
+                    await Fiber.Sleep(rest);
                 }
 
                 await connection.SendAsync(answer);
