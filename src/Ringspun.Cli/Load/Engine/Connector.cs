@@ -6,7 +6,7 @@ using Ringspun.Linux;
 namespace Ringspun.Cli.Load.Engine;
 
 /// <summary>Opens the connections of one loop to one server. It tries every address in turn, and begins with the one that was good last.</summary>
-internal sealed class Connector(INetwork network, LoadSettings settings, Origin origin, FiberSemaphore gate)
+internal sealed class Connector(INetwork network, LoadSettings settings, Origin origin)
 {
     private readonly ConnectOptions?[] _sources = SourcesOf(settings);
     private int _preferred;
@@ -49,11 +49,8 @@ internal sealed class Connector(INetwork network, LoadSettings settings, Origin 
         where TSink : struct, IResponseSink
     {
         using FiberDeadline patience = FiberDeadline.At(deadline, cancel);
-        bool hasEntered = false;
         try
         {
-            await gate.Wait(patience.CancellationToken);
-            hasEntered = true;
             IConnection connection = await network.ConnectAsync(address, _sources[number % _sources.Length], patience.CancellationToken);
             if (origin.Tls is not null)
             {
@@ -76,13 +73,6 @@ internal sealed class Connector(INetwork network, LoadSettings settings, Origin 
             LinuxException late = new($"connect {address}", Errno.ETIMEDOUT, "Nobody has answered within --timeout.");
             return new ConnectFailed(
                 new FailureName(ErrorKind.Connect, Errno: late.Errno), late.Message, IsGivenUp: cancel.IsCancellationRequested);
-        }
-        finally
-        {
-            if (hasEntered)
-            {
-                gate.Release();
-            }
         }
     }
 }

@@ -8,6 +8,9 @@ internal interface IAnswerCheck : IResponseSink
     /// <summary>Whether the body of the answer read last was as its request expects.</summary>
     bool IsMet { get; }
 
+    /// <summary>How many bytes the body of the answer read last has, decoded; null where nobody has decoded it.</summary>
+    long? BodyBytes { get; }
+
     /// <summary>Where the answer read last sends its request instead; null when it does not, or when redirects are not followed.</summary>
     string? Location { get; }
 }

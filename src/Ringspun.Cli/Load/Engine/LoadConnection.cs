@@ -184,6 +184,23 @@ internal sealed partial class LoadConnection<TSink> : IDisposable
             }
         }
 
+        // What it waits here is its own doing: neither the server's time nor the timeout's.
+        await _worker.ConnectGate.Wait();
+        try
+        {
+            if (!_worker.IsEnding || _lane.HasReturned)
+            {
+                await ConnectAsync();
+            }
+        }
+        finally
+        {
+            _worker.ConnectGate.Release();
+        }
+    }
+
+    private async Fiber ConnectAsync()
+    {
         _isUseless = true;
         long start = _worker.Loop.ReadClock();
         ConnectFailed? failed = await _lane.Connector.ConnectAsync(
@@ -243,7 +260,7 @@ internal sealed partial class LoadConnection<TSink> : IDisposable
             isExpected = false;
         }
 
-        _worker.Answered(exchange, isExpected, exchange.BodyBytes);
+        _worker.Answered(exchange, isExpected, sink.BodyBytes ?? exchange.BodyBytes);
     }
 
     private void TakeFailure(in HttpExchange exchange)

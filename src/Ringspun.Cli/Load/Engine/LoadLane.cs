@@ -28,7 +28,7 @@ internal sealed partial class LoadLane<TSink> : ILoadLane
         _rate = worker.Settings.Rate * origin.Share;
         _part = part;
         _parts = parts;
-        Connector = new Connector(worker.Engine.Network, worker.Settings, origin, worker.ConnectGate);
+        Connector = new Connector(worker.Engine.Network, worker.Settings, origin);
         ClientOptions = new HttpClientOptions { PipelineDepth = worker.Settings.Pipeline, SendTimeout = worker.Settings.Timeout };
         Timeout = Timeline.Nanoseconds(worker.Settings.Timeout);
         _arrivalTimer = new ArrivalTimer(this);

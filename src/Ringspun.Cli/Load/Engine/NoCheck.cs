@@ -7,6 +7,8 @@ internal struct NoCheck : IAnswerCheck
 {
     public readonly bool IsMet => true;
 
+    public readonly long? BodyBytes => null;
+
     public readonly string? Location => null;
 
     public readonly void Begin(PreparedRequest request, int status, ReadOnlySpan<byte> fields)

@@ -8,7 +8,9 @@ internal struct RedirectCheck : IAnswerCheck
 {
     private BodyCheck _body;
 
-    public readonly bool IsMet => _body.IsMet;
+    public bool IsMet => _body.IsMet;
+
+    public long? BodyBytes => _body.BodyBytes;
 
     public string? Location { readonly get; private set; }
 

@@ -263,6 +263,30 @@ public class BadServerTests
         });
 
     [Theory, MemberData(nameof(All))]
+    public void A_compressed_body_is_judged_by_what_it_says(string driver)
+    {
+        using MemoryStream compressed = new();
+        using (System.IO.Compression.GZipStream gzip = new(compressed, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
+        {
+            gzip.Write("hello, world; hello, moon"u8);
+        }
+
+        string body = System.Text.Encoding.Latin1.GetString(compressed.ToArray());
+        string chunked = $"{body.Length / 2:x}\r\n{body[..(body.Length / 2)]}\r\n{body.Length - (body.Length / 2):x}\r\n{body[(body.Length / 2)..]}\r\n0\r\n\r\n";
+        EngineWorld.Run(
+            driver,
+            TestServer.Answering(TimeSpan.Zero, $"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n{chunked}"),
+            async world =>
+            {
+                LoadSettings ten = world.Settings with { Duration = null, Requests = 10 };
+                LoadResult met = await world.MeasureAsync(ten with { Expectations = new Expectations(null, "hello, moon"u8.ToArray(), 25) });
+                Assert.Equal((10, 0), (met.Total.Answered, met.Total.Unexpected));
+                LoadResult missed = await world.MeasureAsync(ten with { Expectations = new Expectations(null, null, compressed.Length) });
+                Assert.Equal((10, 10), (missed.Total.Answered, missed.Total.Unexpected));
+            });
+    }
+
+    [Theory, MemberData(nameof(All))]
     public void Redirects_are_followed_when_asked_and_no_further(string driver) => EngineWorld.Run(
         driver,
         static async (connection, _) =>
