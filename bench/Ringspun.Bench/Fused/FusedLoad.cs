@@ -76,7 +76,7 @@ internal sealed class FusedLoad(EventLoop loop)
             {
                 _messagesLeft -= 2;
                 await connection.SendAsync(message);
-                await ReceiveWhole(connection, message);
+                await ReceiveWhole(connection);
                 Messages += 2;
             }
         }
@@ -87,7 +87,7 @@ internal sealed class FusedLoad(EventLoop loop)
         using (connection)
         {
             byte[] message = new byte[Message];
-            while (await ReceiveWhole(connection, message))
+            while (await ReceiveWhole(connection))
             {
                 await connection.SendAsync(message);
             }
@@ -95,17 +95,17 @@ internal sealed class FusedLoad(EventLoop loop)
     }
 
     /// <returns>False: the other side has ended.</returns>
-    private static async Fiber<bool> ReceiveWhole(IConnection connection, byte[] message)
+    private static async Fiber<bool> ReceiveWhole(IConnection connection)
     {
         for (int done = 0; done < Message;)
         {
-            int received = await connection.ReceiveAsync(message.AsMemory(done));
-            if (received == 0)
+            using Chunk chunk = await connection.LeaseAsync();
+            if (chunk.IsEmpty)
             {
                 return false;
             }
 
-            done += received;
+            done += chunk.Length;
         }
 
         return true;

@@ -34,9 +34,10 @@ internal static class PortsCommand
         });
         command.SetAction(parsed =>
         {
+            // epoll first: it is what a port is on without a choice.
             PortsSettings settings = new(
                 parsed.GetValue(registered), parsed.GetValue(ready), parsed.GetValue(seconds), parsed.GetValue(rounds),
-                Options.Drivers(parsed.GetRequiredValue(driver)), !parsed.GetValue(noPeers), parsed.GetValue(svg));
+                [.. Options.Drivers(parsed.GetRequiredValue(driver)).Reverse()], !parsed.GetValue(noPeers), parsed.GetValue(svg));
             PortsReportWriter.Write(new PortsBenchmark(settings).Run(), parsed.GetValue(json));
         });
         return command;

@@ -19,6 +19,9 @@ namespace Ringspun;
 /// </remarks>
 public sealed partial class CompletionPort : IDisposable
 {
+    /// <summary>POLLNVAL.</summary>
+    private const int NotOpen = 0x20;
+
     private readonly PortBackend _backend;
 
     private CompletionPort(PortBackend backend) => _backend = backend;
@@ -170,6 +173,12 @@ public sealed partial class CompletionPort : IDisposable
         if (descriptor == Descriptor)
         {
             throw new ArgumentException("A port cannot be registered with itself.", nameof(descriptor));
+        }
+
+        if (descriptor >= DescriptorOwners.Length && (Descriptors.Poll(descriptor, 0) & NotOpen) != 0)
+        {
+            // Any number can be asked for: only open ones are worth memory.
+            throw PortFailure.OfRegistration(descriptor, -(int)Errno.EBADF);
         }
 
         DescriptorOwners.Claim(descriptor, this);

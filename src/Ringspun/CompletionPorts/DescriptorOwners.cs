@@ -8,6 +8,9 @@ internal static class DescriptorOwners
     private static readonly DescriptorPages<CompletionPort?> Owners = new();
     private static readonly Lock[] Gates = [.. Enumerable.Range(0, 64).Select(static _ => new Lock())];
 
+    /// <summary>The numbers that can be looked up without more memory: all below it.</summary>
+    internal static int Length => Owners.Length;
+
     /// <summary>Held while a descriptor is registered or unregistered, so that the owner's word and the kernel's agree.</summary>
     internal static Lock GateOf(int descriptor) => Gates[descriptor % Gates.Length];
 

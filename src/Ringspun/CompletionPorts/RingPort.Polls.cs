@@ -228,28 +228,34 @@ internal sealed partial class RingPort
         return !Unsafe.IsNullRef(ref entry) && entry.Generation == tag.Generation;
     }
 
-    /// <summary>Ends all requests, so that their files are free when the ring is closed, not some time later.</summary>
+    /// <summary>
+    /// Ends all requests, so that their files are free when the ring is closed, not some time later. One by one, for the kernel searches from the
+    /// beginning for each that it finds by no number.
+    /// </summary>
     private void EndAllPolls()
     {
         const int MostWaits = 1000;
         const long Wait = 1_000_000;
+        ForEach(descriptor =>
+        {
+            RemovePolls(descriptor, _entries.Find(descriptor));
+            Discard();
+        });
         for (int attempt = 0; attempt < MostWaits && _polls > 0; attempt++)
         {
-            ref SubmissionEntry request = ref _ring.TryGetEntry(out bool isAvailable);
-            if (isAvailable)
-            {
-                request.PrepareCancelAll();
-                request.UserData = PortTag.Nobody.Value;
-            }
-
             _ = _ring.SubmitAndWait(1, Wait);
-            int count;
-            while ((count = _ring.ReadCompletions(_reaped)) > 0)
+            Discard();
+        }
+    }
+
+    private void Discard()
+    {
+        int count;
+        while ((count = _ring.ReadCompletions(_reaped)) > 0)
+        {
+            foreach (CompletionEntry completion in _reaped.AsSpan(0, count))
             {
-                foreach (CompletionEntry completion in _reaped.AsSpan(0, count))
-                {
-                    _polls -= new PortTag(completion.UserData).IsDescriptor && !completion.HasMore ? 1 : 0;
-                }
+                _polls -= new PortTag(completion.UserData).IsDescriptor && !completion.HasMore ? 1 : 0;
             }
         }
     }

@@ -78,6 +78,7 @@ internal sealed partial class RingPort : PortBackend
             _count++;
             AddPolls(descriptor, entry);
             Reap();
+            _registering = PortTag.Nobody;
             if (_failure < 0)
             {
                 int failure = _failure;

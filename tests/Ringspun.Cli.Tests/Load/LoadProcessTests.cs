@@ -26,7 +26,7 @@ public sealed class LoadProcessTests : IDisposable
     [Theory, MemberData(nameof(Drivers))]
     public async Task A_run_ends_with_a_table_on_stdout_and_a_line_a_second_on_stderr(string driver)
     {
-        using ServeProcess serve = ServeProcess.Start(_site.Path, "--listen", "127.0.0.1:0");
+        using ServerProcess serve = ServerProcess.Start("serve", _site.Path, "--listen", "127.0.0.1:0");
         string url = await serve.ReadAddressAsync();
         (int code, string output, string errors) = await LoadProcess.RunAsync(url, "-c", "4", "-d", "2s", "--driver", driver, "--workers", "2");
         Assert.Equal(0, code);
@@ -41,7 +41,7 @@ public sealed class LoadProcessTests : IDisposable
     [Theory, MemberData(nameof(Drivers))]
     public async Task Json_has_stdout_for_itself(string driver)
     {
-        using ServeProcess serve = ServeProcess.Start(_site.Path, "--listen", "127.0.0.1:0");
+        using ServerProcess serve = ServerProcess.Start("serve", _site.Path, "--listen", "127.0.0.1:0");
         string url = await serve.ReadAddressAsync();
         string histogram = Path.Combine(_site.Path, "out.hgrm");
         (int code, string output, string errors) = await LoadProcess.RunAsync(
@@ -60,7 +60,7 @@ public sealed class LoadProcessTests : IDisposable
     [Fact]
     public async Task A_condition_that_is_met_ends_with_1_and_says_why()
     {
-        using ServeProcess serve = ServeProcess.Start(_site.Path, "--listen", "127.0.0.1:0");
+        using ServerProcess serve = ServerProcess.Start("serve", _site.Path, "--listen", "127.0.0.1:0");
         string url = await serve.ReadAddressAsync();
         (int code, _, string errors) = await LoadProcess.RunAsync(url, "-n", "10", "-c", "1", "--fail-if", "p99>1ns", "--quiet");
         Assert.Equal(1, code);
@@ -73,7 +73,7 @@ public sealed class LoadProcessTests : IDisposable
     public async Task A_unix_socket_takes_load(string driver)
     {
         string path = Path.Combine(_site.Path, "socket");
-        using ServeProcess serve = ServeProcess.Start(_site.Path, "--listen", $"unix:{path}");
+        using ServerProcess serve = ServerProcess.Start("serve", _site.Path, "--listen", $"unix:{path}");
         await serve.ReadAddressAsync();
         (int code, string output, _) = await LoadProcess.RunAsync(
             "http://site/", "--unix-socket", path, "-n", "100", "-c", "3", "--driver", driver, "--expect-status", "200");
@@ -103,7 +103,7 @@ public sealed class LoadProcessTests : IDisposable
     [Theory, MemberData(nameof(Drivers))]
     public async Task An_interrupt_in_the_middle_shows_and_writes_the_results_so_far(string driver)
     {
-        using ServeProcess serve = ServeProcess.Start(_site.Path, "--listen", "127.0.0.1:0");
+        using ServerProcess serve = ServerProcess.Start("serve", _site.Path, "--listen", "127.0.0.1:0");
         string url = await serve.ReadAddressAsync();
         string json = Path.Combine(_site.Path, "out.json");
         using LoadProcess load = LoadProcess.Start(url, "-c", "2", "-d", "1h", "--warmup", "0s", "--driver", driver, "--json", json);

@@ -8,7 +8,7 @@ namespace Ringspun.Cli.Tests.Serving;
 internal sealed class ServerProcess : IDisposable
 {
     private const string Listening = "listening on ";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
     private bool _isOutputClosed;

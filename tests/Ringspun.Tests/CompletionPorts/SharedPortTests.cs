@@ -81,7 +81,7 @@ public sealed class SharedPortTests
     public void Registering_while_others_wait_loses_nothing(DriverKind driver) => Ports.Run(driver, static port =>
     {
         using var arrived = new SemaphoreSlim(0);
-        var received = new int[20_000];
+        var received = new int[1 << 20];
         var waiter = new Thread(() => Serve(port, received, arrived, 2));
         waiter.Start();
         for (int i = 0; i < 300; i++)

@@ -15,6 +15,7 @@ internal sealed class ReceiveBuffers : IDisposable
     private readonly BufferRing _ring;
     private readonly List<MemoryMap> _slabs = [];
     private readonly List<ProvidedBuffer> _buffers = [];
+
     // Which buffer was offered after which: several that are filled at once are known by the first. Twice as long as the ring, so that what is
     // offered while completions are being read cannot overwrite the places that they need.
     private readonly ushort[] _order;

@@ -13,7 +13,7 @@ public sealed class BundledReceiveTests
         { true, 4, 64, 2 },
         { false, 4, 64, 2 },
         { true, 2, 1000, 2 },
-        { true, 8, 1, 8 },
+        { true, 8, 32, 8 },
         { true, 32, 100, 16 },
     };
 
