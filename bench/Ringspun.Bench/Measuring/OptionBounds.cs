@@ -10,7 +10,7 @@ internal static class OptionBounds
     {
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && result.GetValueOrDefault<int>() > most)
+            if (Options.Given(result) > most)
             {
                 result.AddError($"{option.Name} must be at most {most}.");
             }

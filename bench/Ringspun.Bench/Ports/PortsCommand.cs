@@ -8,11 +8,13 @@ namespace Ringspun.Bench.Ports;
 internal static class PortsCommand
 {
     private const int MostRegistered = 1_000_000;
+    private const int UsuallyRegistered = 100_000;
+    private const int UsuallyReady = 100;
 
     public static Command Create()
     {
-        Option<int> registered = Options.Count("--registered", "Descriptors that are registered, or as many as may be open.", 100_000).AtMost(MostRegistered);
-        Option<int> ready = Options.Count("--ready", "Of these, how many become ready in a round.", 100).AtMost(MostRegistered);
+        Option<int> registered = Options.Count("--registered", "Descriptors that are registered, or as many as may be open.", UsuallyRegistered).AtMost(MostRegistered);
+        Option<int> ready = Options.Count("--ready", "Of these, how many become ready in a round.", UsuallyReady).AtMost(MostRegistered);
         Option<int> seconds = Options.Count("--seconds", "The length of one measurement.", 1);
         Option<int> rounds = Options.Count("--rounds", "How often each is measured.", 5);
         Option<string> driver = Options.Driver();
@@ -25,12 +27,11 @@ internal static class PortsCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.Errors.Any() || result.GetValue(ready) <= result.GetValue(registered))
+            int most = Options.Given(result.GetResult(registered)) ?? UsuallyRegistered;
+            if ((Options.Given(result.GetResult(ready)) ?? UsuallyReady) > most)
             {
-                return;
+                result.AddError($"--ready must be at most --registered, which is {most}.");
             }
-
-            result.AddError("--ready must be at most --registered.");
         });
         command.SetAction(parsed =>
         {
