@@ -9,9 +9,6 @@ namespace Ringspun.Bench.Echo;
 /// </summary>
 internal sealed class EchoBenchmark(EchoSettings settings)
 {
-    // Until the code is compiled in its final form.
-    private const int WarmUpSeconds = 2;
-
     private readonly Cores _cores = Cores.Pick();
     private readonly List<(EchoServerProcess Server, EchoLoadProcess Load)> _pairs = [];
 
@@ -43,9 +40,9 @@ internal sealed class EchoBenchmark(EchoSettings settings)
             _pairs.Add((server, new EchoLoadProcess(server, settings.Bytes, _cores.Load)));
         }
 
-        Console.Error.WriteLine($"warming up {kind.Name} for {WarmUpSeconds} s");
+        Console.Error.WriteLine($"warming up {kind.Name}");
         _pairs[^1].Load.Connect(settings.Connections[0]);
-        _ = _pairs[^1].Load.Play(WarmUpSeconds);
+        _pairs[^1].Load.WarmUp();
     }
 
     private EchoFigures Measure(IReadOnlyList<EchoServerKind> kinds, int connections)

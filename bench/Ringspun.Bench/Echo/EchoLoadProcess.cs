@@ -7,6 +7,10 @@ namespace Ringspun.Bench.Echo;
 /// <summary>The load generator of one server, as a process.</summary>
 internal sealed class EchoLoadProcess : IDisposable
 {
+    private const int ShortestWarmUp = 2;
+    private const int LongestWarmUp = 10;
+    private const long EnoughRoundTrips = 100_000;
+
     private readonly EchoServerProcess _server;
     private readonly Process _process;
 
@@ -26,6 +30,19 @@ internal sealed class EchoLoadProcess : IDisposable
 
     /// <summary>Sends messages to and fro on all connections; how many came back.</summary>
     public long Play(int seconds) => long.Parse(Ask($"run {seconds}"), CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// Plays until the server's code is compiled in its final form: for some seconds, and where the machine is busy for more, until it has answered so
+    /// often that nothing is left to compile.
+    /// </summary>
+    public void WarmUp()
+    {
+        long roundTrips = 0;
+        for (int seconds = 0; seconds < LongestWarmUp && (seconds < ShortestWarmUp || roundTrips < EnoughRoundTrips); seconds++)
+        {
+            roundTrips += Play(1);
+        }
+    }
 
     public void Dispose()
     {

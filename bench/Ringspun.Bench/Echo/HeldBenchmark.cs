@@ -5,7 +5,6 @@ namespace Ringspun.Bench.Echo;
 /// <summary>Memory of connections that have had one message back and are silent since, at one kind of server after the other.</summary>
 internal sealed class HeldBenchmark(EchoSettings settings, int connections)
 {
-    private const int WarmUpSeconds = 2;
     private const int WarmUpConnections = 64;
 
     // Under the limit of 20,000 descriptors that many machines have.
@@ -61,7 +60,7 @@ internal sealed class HeldBenchmark(EchoSettings settings, int connections)
         using (EchoLoadProcess load = new(server, settings.Bytes, _cores.Load))
         {
             load.Connect(WarmUpConnections);
-            _ = load.Play(WarmUpSeconds);
+            load.WarmUp();
         }
 
         Settle();
