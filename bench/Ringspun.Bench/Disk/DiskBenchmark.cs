@@ -154,5 +154,6 @@ internal sealed class DiskBenchmark(DiskSettings settings)
     private static string FioName(string engine) => $"fio ({engine})";
 
     private static void Say(string what, DiskSample sample) => Console.Error.WriteLine(
-        $"{what} {sample.Iops,9:F0} reads/s, p50 {sample.MedianMicroseconds,8:F0} µs, p99 {sample.WorstMicroseconds,8:F0} µs, {sample.CpuMicrosecondsPerRead,7:F2} µs of CPU a read");
+        $"{what} {sample.Iops,9:F0} reads/s, p50 {sample.MedianMicroseconds,8:F0} µs, p99 {sample.WorstMicroseconds,8:F0} µs, "
+        + $"{sample.CpuMicrosecondsPerRead,7:F2} µs of CPU a read");
 }

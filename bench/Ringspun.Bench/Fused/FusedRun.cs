@@ -31,8 +31,8 @@ internal static class FusedRun
             (long longest, int beyond) = Turn(loop, settings.Seconds, turns);
             Console.Out.WriteLine(
                 $"{turns.Total} turns, {(load.Messages - messages) / settings.Seconds} messages/s, {(load.Reads - reads) / settings.Seconds} reads/s; "
-                + $"a turn: median {turns.Quantile(0.5) / 1000:F0} µs, 99 % {turns.Quantile(0.99) / 1000:F0} µs, 99.9 % {turns.Quantile(0.999) / 1000:F0} µs, "
-                + $"longest {longest / 1000} µs, {beyond} beyond 2 ms");
+                + $"a turn: median {turns.Quantile(0.5) / 1000:F0} µs, 99 % {turns.Quantile(0.99) / 1000:F0} µs, "
+                + $"99.9 % {turns.Quantile(0.999) / 1000:F0} µs, longest {longest / 1000} µs, {beyond} beyond 2 ms");
             load.Stop();
             loop.RunUntil(load.Join);
             return load;

@@ -8,7 +8,7 @@ internal static class PipesChart
     private const int Steps = 4;
 
     /// <summary>The numbers of idle fibers that the figure shows.</summary>
-    public static IReadOnlyList<int> Points(int idle) => idle == 0 ? [0] : [.. Enumerable.Range(0, Steps + 1).Select(step => (int)((long)idle * step / Steps)).Distinct()];
+    public static IReadOnlyList<int> Points(int idle) => [.. Enumerable.Range(0, Steps + 1).Select(step => (int)((long)idle * step / Steps)).Distinct()];
 
     public static void Write(PipesReport report, string path, IReadOnlyDictionary<string, IReadOnlyList<PipesSample>> samples) => new LineChart
     {

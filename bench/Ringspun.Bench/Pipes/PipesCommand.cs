@@ -15,7 +15,7 @@ internal static class PipesCommand
         Option<int> pairs = Options.Count("--pairs", "Pairs of fibers that exchange messages.", 128).AtMost(MostPairs);
         Option<int> message = Options.Count("--message", "Bytes of a message.", 32 * 1024).AtMost(64 << 20);
         Option<int> idle = Options.Count("--idle", "Fibers that wait at other pipes meanwhile.", 100_000, atLeast: 0).AtMost(10_000_000);
-        Option<int> seconds = Options.Count("--seconds", "The length of one measurement.", 2);
+        Option<int> seconds = Options.Count("--seconds", "The length of one measurement.", 1);
         Option<int> rounds = Options.Count("--rounds", "How often each is measured.", 5);
         Option<string> driver = Options.Driver();
         Option<bool> noPeers = Options.NoPeers();
