@@ -51,7 +51,8 @@ internal static class FioRun
                 percentiles.GetProperty("99.000000").GetDouble() / 1000,
                 cpu * 1000 / reads);
         }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or ArgumentOutOfRangeException or InvalidOperationException)
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or ArgumentOutOfRangeException or IndexOutOfRangeException
+            or InvalidOperationException)
         {
             throw new BenchFailure($"fio's output is not understood ({failure.Message}): {FirstLine(output)}");
         }

@@ -29,7 +29,7 @@ public sealed partial class IoUringDriver
                 }
             }
 
-            ReapLast(1);
+            ReapLast();
         }
     }
 
@@ -38,7 +38,7 @@ public sealed partial class IoUringDriver
         ref SubmissionEntry entry = ref _ring.TryGetEntry(out bool available);
         if (!available)
         {
-            ReapLast(0);
+            ReapLast();
             entry = ref _ring.TryGetEntry(out available);
         }
 
@@ -49,9 +49,13 @@ public sealed partial class IoUringDriver
         }
     }
 
-    private void ReapLast(int wait)
+    /// <summary>
+    /// Hands over what is prepared and waits, a millisecond at most, for two completions of each: its own and that of the request it ends. A kernel that
+    /// is asked for none does little of what is due, and what it has not done stands in the way of its next look-up.
+    /// </summary>
+    private void ReapLast()
     {
-        _ = _ring.SubmitAndWait((uint)wait, 1_000_000);
+        _ = _ring.SubmitAndWait(Math.Max(1, 2 * (uint)_ring.PendingSubmissions), 1_000_000);
         int count;
         while ((count = _ring.ReadCompletions(_reaped)) > 0)
         {
