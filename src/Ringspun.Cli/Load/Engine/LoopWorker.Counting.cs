@@ -73,14 +73,15 @@ internal sealed partial class LoopWorker
             return;
         }
 
+        // In the closed loop an attempt takes the place of a request: where their number ends the run, attempts end it too.
+        bool isOneOfThem = Settings is { KeepAlive: true, Rate: null } && due >= _timeline.SteadyStart;
+        if (isOneOfThem && Engine.Budget is { } budget && !TakeFromBudget(budget))
+        {
+            return;
+        }
+
         Failed(due, failure.Name, failure.Message);
         Engine.OnNotConnected(failure.Message, Loop.ReadClock());
-
-        // Where requests are counted and no time ends the run, attempts end it too.
-        if (Settings is { KeepAlive: true, Rate: null })
-        {
-            _ = MayAsk(due);
-        }
     }
 
     private bool TakeFromBudget(RequestBudget budget)

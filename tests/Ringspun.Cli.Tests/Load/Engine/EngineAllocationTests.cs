@@ -1,14 +1,10 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
-using Ringspun.Cli.Load;
-using Ringspun.Cli.Load.Requests;
 using Ringspun.Cli.Load.Results;
 using Ringspun.Linux;
 
 namespace Ringspun.Cli.Tests.Load.Engine;
 
-/// <summary>A request costs no managed memory, and a connection little.</summary>
+/// <summary>A request costs no managed memory.</summary>
 [Collection(nameof(EngineAllocationTests))]
 public class EngineAllocationTests
 {
@@ -16,8 +12,6 @@ public class EngineAllocationTests
 
     // The JIT replaces first versions of methods in its own time: the best of several windows is what steady state costs.
     private const int Windows = 4;
-
-    private const int MostPerConnection = 2048;
 
     public static TheoryData<string, double?, int> Cases
     {
@@ -84,47 +78,5 @@ public class EngineAllocationTests
                 Assert.Equal((Window * (Windows + 1), 0), (result.Total.Answered, result.Failed));
             });
         Assert.InRange(least, 0, Window / 10);
-    }
-
-    // What a crowd costs beyond a smaller crowd: what the loop keeps for any number of them is not theirs.
-    [Theory, MemberData(nameof(EngineWorld.Kernel), MemberType = typeof(EngineWorld))]
-    public void A_connection_costs_little_memory(string driver)
-    {
-        const int Few = 500;
-        const int Many = 3500;
-        long grown = 0;
-        EngineWorld.Run(driver, TestServer.Answering(TimeSpan.Zero), async world =>
-        {
-            await MeasureMemoryAsync(world, Few);
-            grown = await MeasureMemoryAsync(world, Many) - await MeasureMemoryAsync(world, Few);
-        });
-        Assert.InRange(grown / (Many - Few), 1, MostPerConnection);
-    }
-
-    /// <summary>The managed memory that is in use while so many connections wait for their answers.</summary>
-    private static async Fiber<long> MeasureMemoryAsync(EngineWorld world, int connections)
-    {
-        // The kernel completes connections that nobody accepts: this process has the client's ends alone.
-        using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(4096);
-        long used = 0;
-        await world.MeasureAsync(
-            world.Settings with
-            {
-                Urls = [new WeightedUrl(new Uri($"http://{listener.LocalEndPoint}/"))],
-                Connections = connections,
-                Duration = TimeSpan.FromMinutes(1),
-                Timeout = TimeSpan.FromMinutes(1),
-            },
-            shown: (engine, sample) =>
-            {
-                if (sample.Connections == connections && used == 0)
-                {
-                    used = GC.GetTotalMemory(forceFullCollection: true);
-                    engine.Interrupt();
-                }
-            });
-        return used;
     }
 }
