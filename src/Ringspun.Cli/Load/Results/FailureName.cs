@@ -11,8 +11,13 @@ namespace Ringspun.Cli.Load.Results;
 internal readonly record struct FailureName(
     ErrorKind Kind, ResponseRefusal Refusal = ResponseRefusal.None, Errno Errno = Errno.None, string? Handshake = null)
 {
+    /// <summary>The name of a failure: only with what the name shows, since failures of one name are counted together.</summary>
     public FailureName(in HttpFailure failure, string? handshake = null)
-        : this(KindOf(failure.Kind), failure.Refusal, failure.Errno, handshake)
+        : this(
+            KindOf(failure.Kind),
+            handshake is null ? failure.Refusal : ResponseRefusal.None,
+            ShowsErrno(failure, handshake) ? failure.Errno : Errno.None,
+            handshake)
     {
     }
 
@@ -22,7 +27,6 @@ internal readonly record struct FailureName(
         string kind = NameOf(Kind);
         return Handshake is not null ? $"{kind} tls-{Hyphenated(Handshake)}"
             : Refusal != ResponseRefusal.None ? $"{kind} {Hyphenated(Refusal.ToString())}"
-            : Kind == ErrorKind.Timeout ? kind
             : Errno != Errno.None ? $"{kind} {Errno}"
             : Kind == ErrorKind.Read ? $"{kind} early-close"
             : kind;
@@ -36,6 +40,10 @@ internal readonly record struct FailureName(
         ErrorKind.Timeout => "timeout",
         _ => "protocol",
     };
+
+    // A timeout of ours and one that the kernel has noticed are the same to whoever waits.
+    private static bool ShowsErrno(in HttpFailure failure, string? handshake) =>
+        handshake is null && failure.Refusal == ResponseRefusal.None && failure.Kind != HttpFailureKind.Timeout;
 
     private static ErrorKind KindOf(HttpFailureKind kind) => kind switch
     {
