@@ -13,6 +13,7 @@ internal static class BenchList
         ("idle", "thousands of idle connections: memory for each, system calls, and what they cost the busy ones"),
         ("stm", "moving money by transactions on one loop and on two: transfers per second and conflicts, against locks; and one transaction alone"),
         ("sync", "mutexes and channels of fibers, against System.Threading's, and posts between loops: times, throughput, wake-ups"),
+        ("tcp", "the user-level TCP/IP stack between two stacks in memory: bulk, small requests, memory of idle connections"),
     ];
 
     public static Command Create()

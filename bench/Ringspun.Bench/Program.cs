@@ -6,6 +6,7 @@ using Ringspun.Bench.Http;
 using Ringspun.Bench.Idle;
 using Ringspun.Bench.Switch;
 using Ringspun.Bench.Sync;
+using Ringspun.Bench.Tcp;
 using Ringspun.Bench.Transactions;
 
 RootCommand root = new("Ringspun's measurements, each against its peers in one run.")
@@ -18,6 +19,7 @@ RootCommand root = new("Ringspun's measurements, each against its peers in one r
     HoldCommand.Create(),
     StmCommand.Create(),
     SyncCommand.Create(),
+    TcpCommand.Create(),
 };
 root.HelpName = "bench/run";
 ParseResult parsed = root.Parse(args);

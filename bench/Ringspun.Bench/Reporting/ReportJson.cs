@@ -10,6 +10,7 @@ namespace Ringspun.Bench.Reporting;
 [JsonSerializable(typeof(IdleReport))]
 [JsonSerializable(typeof(StmReport))]
 [JsonSerializable(typeof(SyncReport))]
+[JsonSerializable(typeof(TcpReport))]
 [JsonSerializable(typeof(FigureReport))]
 [JsonSerializable(typeof(FibersReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -134,8 +134,10 @@ public sealed partial class Stack
         Endpoint local = new(destination, segment.DestinationPort);
         Endpoint remote = new(source, segment.SourcePort);
         TcpBlock? block = Find(local, remote);
+        uint? after = null;
         if (block is { State: TcpState.TimeWait } && MayReopen(block, segment, options))
         {
+            after = block.SndNxt;
             Finish(block);
             block = null;
         }
@@ -147,7 +149,7 @@ public sealed partial class Stack
         }
         else if (FindListener(local) is { } listener)
         {
-            PassiveOpen.Process(this, listener, local, remote, segment, options, now);
+            PassiveOpen.Process(this, listener, local, remote, segment, options, after, now);
         }
         else
         {

@@ -37,10 +37,7 @@ public sealed partial class Stack
         block.HeardAt = now;
 
         // RFC9293 MUST-8, RFC9293 MUST-9, RFC 6528: a clock, and what nobody outside can compute.
-        block.Iss = (uint)(now / InitialSequenceTick) + (uint)Hash.Of(KeyedHash.InitialSequence, local, remote);
-        block.SndUna = block.Iss;
-        block.SndNxt = block.Iss + 1;
-        block.SndMax = block.SndNxt;
+        block.BeginAt((uint)(now / InitialSequenceTick) + (uint)Hash.Of(KeyedHash.InitialSequence, local, remote));
         _table.Add(Blocks, block);
         block.Set(BlockFlags.Listed);
         return block;

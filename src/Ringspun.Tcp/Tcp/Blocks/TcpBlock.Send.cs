@@ -84,6 +84,15 @@ internal sealed partial class TcpBlock
     /// <summary>Bytes of the application that were never sent.</summary>
     public int Unsent => Has(BlockFlags.FinSent) ? 0 : (int)(SndEnd - Sequence.Max(SndNxt, SndFront));
 
+    /// <summary>Sets the initial number; the SYN takes it.</summary>
+    public void BeginAt(uint iss)
+    {
+        Iss = iss;
+        SndUna = iss;
+        SndNxt = iss + 1;
+        SndMax = SndNxt;
+    }
+
     private void ResetSend()
     {
         (SndUna, SndNxt, SndMax, SndWnd, MaxSndWnd, SndWl1, SndWl2, Iss) = (0, 0, 0, 0, 0, 0, 0, 0);

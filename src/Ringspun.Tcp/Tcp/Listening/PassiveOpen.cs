@@ -12,7 +12,20 @@ internal static class PassiveOpen
     // As long as a cookie is good: an acknowledgment of one is believed only if some were given out of late.
     private const long CookieLifetime = 128_000_000_000;
 
-    public static void Process(Stack stack, Listener listener, in Endpoint local, in Endpoint remote, in TcpSegment segment, in TcpOptions options, long now)
+    // RFC 6191 section 2: above all numbers of the old connection, its windows included.
+    private const uint Apart = 1 << 17;
+
+    /// <summary>Processes a segment for a listener.</summary>
+    /// <param name="stack">The stack.</param>
+    /// <param name="listener">The listener.</param>
+    /// <param name="local">This end.</param>
+    /// <param name="remote">The peer's.</param>
+    /// <param name="segment">The segment.</param>
+    /// <param name="options">Its options.</param>
+    /// <param name="after">What an old connection of these ends had last sent: the new numbers follow it.</param>
+    /// <param name="now">The time.</param>
+    public static void Process(
+        Stack stack, Listener listener, in Endpoint local, in Endpoint remote, in TcpSegment segment, in TcpOptions options, uint? after, long now)
     {
         // First RST, second ACK, third SYN.
         if ((segment.Flags & TcpFlags.Rst) != 0)
@@ -45,6 +58,11 @@ internal static class PassiveOpen
         TcpBlock block = Create(stack, listener, local, remote, options, segment.Sequence, now)!;
         block.State = TcpState.SynReceived;
         block.Set(BlockFlags.HalfOpen | BlockFlags.SynNow);
+        if (after is { } last && !Sequence.Greater(block.Iss, last + Apart))
+        {
+            block.BeginAt(last + Apart);
+        }
+
         block.SndWnd = segment.Window;
         block.MaxSndWnd = block.SndWnd;
         block.SndWl1 = segment.Sequence;
@@ -147,10 +165,7 @@ internal static class PassiveOpen
         block.State = TcpState.SynReceived;
         block.Set(BlockFlags.HalfOpen);
         listener.HalfOpen++;
-        block.Iss = cookie;
-        block.SndUna = cookie;
-        block.SndNxt = cookie + 1;
-        block.SndMax = block.SndNxt;
+        block.BeginAt(cookie);
         block.SndWl1 = irs;
         SegmentInput.Process(stack, block, segment, options, now);
         stack.Settle(block);

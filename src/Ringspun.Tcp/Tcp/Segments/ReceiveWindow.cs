@@ -8,7 +8,7 @@ internal static class ReceiveWindow
     /// <summary>Moves the right edge as far as it may, and gives the header's field for it.</summary>
     public static ushort Advertise(TcpBlock block)
     {
-        int capacity = block.Settings.ReceiveBuffer;
+        int capacity = Capacity(block);
         int free = Math.Max(0, capacity - (int)(block.RcvNxt - block.RcvRead));
         uint window = block.RcvWnd;
 
@@ -32,7 +32,7 @@ internal static class ReceiveWindow
     /// <summary>Whether the application has read so much that the peer must hear of it.</summary>
     public static bool IsUpdateDue(TcpBlock block)
     {
-        int capacity = block.Settings.ReceiveBuffer;
+        int capacity = Capacity(block);
         int free = capacity - (int)(block.RcvNxt - block.RcvRead);
         long opened = free - (long)block.RcvWnd;
         int full = FullSegment(block);
@@ -40,6 +40,9 @@ internal static class ReceiveWindow
         // A window that was nearly shut is told of as soon as it may be; one that is open, when a good part of the buffer has become free.
         return opened >= Math.Min(capacity / 2, full) && (block.RcvWnd < 2 * full || opened >= capacity / 4);
     }
+
+    /// <summary>The buffer, as far as the window field can tell of it.</summary>
+    private static int Capacity(TcpBlock block) => (int)Math.Min(block.Settings.ReceiveBuffer, (long)ushort.MaxValue << block.RcvShift);
 
     private static int FullSegment(TcpBlock block) => Math.Max((int)block.RcvMss, 536);
 }

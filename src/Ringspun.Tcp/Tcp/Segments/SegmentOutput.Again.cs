@@ -1,4 +1,5 @@
 using Ringspun.Tcp.Blocks;
+using Ringspun.Tcp.Recovery;
 using Ringspun.Tcp.Retransmission;
 using Ringspun.Tcp.Wire;
 
@@ -19,7 +20,9 @@ internal static partial class SegmentOutput
 
         uint pipe = block.Sent.Pipe;
         uint least = Math.Min(block.Sent.At(index).Length, (uint)room.Segment);
-        if (pipe > 0 && pipe + least > block.Congestion.Window)
+        // RFC 5681 section 3.2, RFC 6582: without SACK what is found lost goes out at once.
+        bool atOnce = block.Recovery == RecoveryPhase.Fast && !block.Has(BlockFlags.Sack);
+        if (pipe > 0 && !atOnce && pipe + least > block.Congestion.Window)
         {
             return 0;
         }

@@ -1,4 +1,4 @@
-namespace Ringspun.Tcp.Tests.Internet;
+namespace Ringspun.Tcp.Tests.Worlds;
 
 /// <summary>One side of a connection in a random world: sends so many bytes of a sequence that the other side knows, and checks all that comes.</summary>
 internal sealed class Transfer(Stack stack, ConnectionId id, int sendKey, int length, int receiveKey)

@@ -1,6 +1,6 @@
 using Ringspun.Tcp.Tests.Support;
 
-namespace Ringspun.Tcp.Tests.Internet;
+namespace Ringspun.Tcp.Tests.Worlds;
 
 /// <summary>Two stacks and a link: every byte arrives in order, whatever the link does.</summary>
 public class TransferTests

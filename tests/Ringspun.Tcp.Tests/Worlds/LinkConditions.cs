@@ -1,4 +1,4 @@
-namespace Ringspun.Tcp.Tests.Internet;
+namespace Ringspun.Tcp.Tests.Worlds;
 
 /// <summary>What a link does to packets. Probabilities are from 0 to 1, times nanoseconds.</summary>
 internal sealed record LinkConditions

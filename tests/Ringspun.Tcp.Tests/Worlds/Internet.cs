@@ -1,6 +1,6 @@
 using Ringspun.Tcp.Tests.Support;
 
-namespace Ringspun.Tcp.Tests.Internet;
+namespace Ringspun.Tcp.Tests.Worlds;
 
 /// <summary>
 /// Stacks that are joined by links, in virtual time: packets take their time, wait, get lost, come twice, late or changed, as a seed says. The same seed

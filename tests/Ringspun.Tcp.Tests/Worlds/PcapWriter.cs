@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 
-namespace Ringspun.Tcp.Tests.Internet;
+namespace Ringspun.Tcp.Tests.Worlds;
 
 /// <summary>Writes packets as tcpdump and wireshark read them: pcap with nanoseconds, link type raw IP.</summary>
 internal sealed class PcapWriter
