@@ -10,16 +10,16 @@ public sealed partial class Stack
 {
     private const int MaxEcho = 2048;
 
-    private void ReceiveIcmp(long now, in Ipv4Packet packet)
+    private void ReceiveIcmp(long now, in IpAddress source, in IpAddress destination, ReadOnlySpan<byte> bytes)
     {
-        Refusal refusal = IcmpMessage.TryParse(packet.Payload, out IcmpMessage message);
+        Refusal refusal = IcmpMessage.TryParse(bytes, out IcmpMessage message);
         if (refusal != Refusal.None)
         {
             Counters.Count(refusal);
         }
         else if (message.Type == IcmpType.EchoRequest)
         {
-            AnswerEcho(packet.Destination, packet.Source, message.Rest, message.Body);
+            AnswerEcho(destination, source, message.Rest, message.Body);
         }
         else if (message.IsError)
         {
@@ -28,16 +28,16 @@ public sealed partial class Stack
         }
     }
 
-    private void ReceiveIcmpv6(long now, in Ipv6Packet packet)
+    private void ReceiveIcmpv6(long now, in IpAddress source, in IpAddress destination, ReadOnlySpan<byte> bytes)
     {
-        Refusal refusal = Icmpv6Message.TryParse(packet.Payload, packet.Source, packet.Destination, out Icmpv6Message message);
+        Refusal refusal = Icmpv6Message.TryParse(bytes, source, destination, out Icmpv6Message message);
         if (refusal != Refusal.None)
         {
             Counters.Count(refusal);
         }
         else if (message.Type == Icmpv6Type.EchoRequest)
         {
-            AnswerEcho(packet.Destination, packet.Source, message.Rest, message.Body);
+            AnswerEcho(destination, source, message.Rest, message.Body);
         }
         else if (message.IsError)
         {

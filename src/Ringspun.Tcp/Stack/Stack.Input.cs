@@ -1,5 +1,6 @@
 using Ringspun.Tcp.Addresses;
 using Ringspun.Tcp.Blocks;
+using Ringspun.Tcp.Ip;
 using Ringspun.Tcp.Listening;
 using Ringspun.Tcp.Segments;
 using Ringspun.Tcp.Wire;
@@ -49,22 +50,12 @@ public sealed partial class Stack
 
         if (packet.IsFragment)
         {
-            Counters.Count(StackCounter.FragmentsDropped);
+            FragmentKey key = new(packet.Source, destination, packet.Protocol, packet.Identification);
+            Assemble(_reassembler.Add(now, key, packet.FragmentOffset, packet.MoreFragments, packet.Protocol, packet.Payload), now);
             return;
         }
 
-        switch (packet.Protocol)
-        {
-            case IpProtocol.Tcp:
-                ReceiveTcp(now, packet.Source, destination, packet.Payload, hints);
-                break;
-            case IpProtocol.Icmp:
-                ReceiveIcmp(now, packet);
-                break;
-            default:
-                Counters.Count(StackCounter.UnknownProtocol);
-                break;
-        }
+        Deliver(now, packet.Protocol, packet.Source, destination, packet.Payload, hints);
     }
 
     private void ReceiveIpv6(long now, ReadOnlySpan<byte> bytes, ReceiveHints hints)
@@ -85,17 +76,36 @@ public sealed partial class Stack
 
         if (packet.IsFragment)
         {
-            Counters.Count(StackCounter.FragmentsDropped);
+            Ipv6FragmentHeader fragment = packet.Fragment;
+            FragmentKey key = new(packet.Source, destination, IpProtocol.Fragment, fragment.Identification);
+            Assemble(_reassembler.Add(now, key, fragment.Offset, fragment.MoreFragments, fragment.NextHeader, packet.Payload), now);
             return;
         }
 
-        switch (packet.Protocol)
+        Deliver(now, packet.Protocol, packet.Source, destination, packet.Payload, hints);
+    }
+
+    /// <summary>A datagram put together is delivered like one that came whole; its checksum has to be verified, whatever the device knew of the parts.</summary>
+    private void Assemble(Reassembly? datagram, long now)
+    {
+        if (datagram is not null)
+        {
+            Deliver(now, datagram.Protocol, datagram.Key.Source, datagram.Key.Destination, datagram.Whole, default);
+        }
+    }
+
+    private void Deliver(long now, IpProtocol protocol, in IpAddress source, in IpAddress destination, ReadOnlySpan<byte> payload, ReceiveHints hints)
+    {
+        switch (protocol)
         {
             case IpProtocol.Tcp:
-                ReceiveTcp(now, packet.Source, destination, packet.Payload, hints);
+                ReceiveTcp(now, source, destination, payload, hints);
                 break;
-            case IpProtocol.Icmpv6:
-                ReceiveIcmpv6(now, packet);
+            case IpProtocol.Icmp when source.IsIpv4:
+                ReceiveIcmp(now, source, destination, payload);
+                break;
+            case IpProtocol.Icmpv6 when !source.IsIpv4:
+                ReceiveIcmpv6(now, source, destination, payload);
                 break;
             default:
                 Counters.Count(StackCounter.UnknownProtocol);

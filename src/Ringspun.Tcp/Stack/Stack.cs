@@ -25,6 +25,7 @@ public sealed partial class Stack
 
     private readonly ConnectionTable _table = new();
     private readonly DeadlineHeap _deadlines = new();
+    private readonly Reassembler _reassembler;
     private readonly ReplyQueue _replies = new(ReplyBytes);
 
     /// <summary>Creates a stack without connections.</summary>
@@ -41,6 +42,7 @@ public sealed partial class Stack
         Buffers = buffers;
         Hash = new KeyedHash(secret);
         Routes = new RouteTable(options);
+        _reassembler = new Reassembler(Counters);
         Blocks = new BlockTable(options.MaxConnections);
     }
 

@@ -15,7 +15,7 @@ public enum StackCounter
     /// <summary>Packets of a protocol that is not spoken.</summary>
     UnknownProtocol,
 
-    /// <summary>Fragments that were dropped.</summary>
+    /// <summary>Datagrams of which fragments came that were given up: incomplete for too long, contradictory, or in the way of newer ones.</summary>
     FragmentsDropped,
 
     /// <summary>TCP segments received intact.</summary>

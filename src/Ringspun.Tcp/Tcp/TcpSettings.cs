@@ -66,7 +66,7 @@ public sealed record TcpSettings
     /// <summary>Whether idle connections are probed (RFC 9293 section 3.8.4).</summary>
     public bool KeepAlive { get; init; }
 
-    /// <summary>How long a connection is idle before the first probe.</summary>
+    /// <summary>How long a connection is idle before the first probe. RFC9293 MUST-28: two hours unless the application says otherwise.</summary>
     public long KeepAliveIdle { get; init; } = 7_200 * Second;
 
     /// <summary>How long a probe waits for its answer.</summary>

@@ -171,11 +171,31 @@ internal sealed partial class Script
         Now = end;
     }
 
+    /// <summary>Takes what the stack sends, unread, and checks the invariants.</summary>
+    public void Forget()
+    {
+        _invariants.Check();
+        while (Stack.Transmit(Now, _buffer, out _) > 0)
+        {
+            _invariants.Check();
+        }
+
+        _seen.Clear();
+    }
+
     /// <summary>Time passes, and what the stack sends meanwhile is lost unseen.</summary>
     public void Skip(long nanoseconds)
     {
-        Advance(nanoseconds);
-        _seen.Clear();
+        long end = Now + nanoseconds;
+        Forget();
+        while (Stack.NextDeadline <= end)
+        {
+            Now = Stack.NextDeadline;
+            Stack.Advance(Now);
+            Forget();
+        }
+
+        Now = end;
     }
 
     /// <summary>The application writes the next bytes.</summary>

@@ -39,6 +39,26 @@ internal sealed class Transfer(Stack stack, ConnectionId id, int sendKey, int le
         }
     }
 
+    /// <summary>Ends the connection at once.</summary>
+    public void Abort()
+    {
+        if (!IsOver)
+        {
+            Assert.Equal(StackError.None, stack.Abort(Id));
+            IsClosed = true;
+        }
+    }
+
+    /// <summary>Gives up the handle of a connection that has failed.</summary>
+    public void Release(long now)
+    {
+        if (!IsClosed)
+        {
+            Assert.Equal(StackError.None, stack.Close(now, Id));
+            IsClosed = true;
+        }
+    }
+
     /// <summary>The byte at a position of a sequence.</summary>
     public static byte ByteAt(int key, int position) => (byte)((uint)((position * 2_654_435_761) + (key * 40_503)) >> 13);
 

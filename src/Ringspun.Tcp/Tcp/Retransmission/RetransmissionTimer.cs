@@ -43,7 +43,7 @@ internal static class RetransmissionTimer
             block.ProgressAt = now;
         }
 
-        // SHLD-29, SHLD-30: the first probe after the retransmission timeout, then exponentially later.
+        // RFC9293 MUST-35: by the standard probes. SHLD-29, SHLD-30: the first probe after the retransmission timeout, then exponentially later.
         long wait = Math.Min(block.Rto.Base << Math.Min(block.Probes, (byte)16), block.Settings.MaximumRto);
         block.Deadlines.Set(TimerKind.Persist, now + wait);
     }

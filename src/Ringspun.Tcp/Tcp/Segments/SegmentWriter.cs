@@ -105,7 +105,7 @@ internal static class SegmentWriter
     {
         if (block.Remote.Address.IsIpv4)
         {
-            // RFC 6864 section 4.1: a packet that is not to be fragmented needs no identification.
+            // RFC9293 MUST-45: from the address that the connection was opened with. RFC 6864 section 4.1: a packet that is not to be fragmented needs no identification.
             new Ipv4Header
             {
                 TrafficClass = block.Settings.TrafficClass,
