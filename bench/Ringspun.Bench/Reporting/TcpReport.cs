@@ -14,6 +14,13 @@ internal sealed record TcpReport() : BenchReport("tcp")
 
     public required double SegmentCpuSecondsPerGigabyte { get; init; }
 
+    /// <summary>What one core does that is not shared with anybody: bulk by super-segments for a second of CPU time.</summary>
+    public required double GigabitsPerCpuSecond { get; init; }
+
+    public required double SegmentGigabitsPerCpuSecond { get; init; }
+
+    public required double StepsPerCpuSecond { get; init; }
+
     /// <summary>Requests or responses; a step is one of the two.</summary>
     public required double StepsPerSecond { get; init; }
 
@@ -36,6 +43,9 @@ internal sealed record TcpReport() : BenchReport("tcp")
         CpuSecondsPerGigabyte = Math.Round(super.CpuNanoseconds!.Value / 1000, 4),
         SegmentGigabitsPerSecond = Math.Round(segments.Value * 8, 2),
         SegmentCpuSecondsPerGigabyte = Math.Round(segments.CpuNanoseconds!.Value / 1000, 4),
+        GigabitsPerCpuSecond = Math.Round(8_000 / super.CpuNanoseconds!.Value, 2),
+        SegmentGigabitsPerCpuSecond = Math.Round(8_000 / segments.CpuNanoseconds!.Value, 2),
+        StepsPerCpuSecond = Math.Round(1e9 / steps.CpuNanoseconds!.Value),
         StepsPerSecond = Math.Round(steps.Value * 1e6),
         RequestsPerSecond = Math.Round(steps.Value * 1e6 / 2),
         AllocatedBytesPerPacket = allocated,

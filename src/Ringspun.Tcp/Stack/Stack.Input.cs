@@ -17,21 +17,46 @@ public sealed partial class Stack
     public void Receive(long now, ReadOnlySpan<byte> packet, ReceiveHints hints = default)
     {
         Counters.Count(StackCounter.PacketsReceived);
+        Take(now, packet, hints, inside: false);
+    }
+
+    private void Take(long now, ReadOnlySpan<byte> packet, ReceiveHints hints, bool inside)
+    {
         if (packet.IsEmpty)
         {
             Counters.Count(Refusal.Truncated);
         }
         else if (packet[0] >> 4 == 4)
         {
-            ReceiveIpv4(now, packet, hints);
+            ReceiveIpv4(now, packet, hints, inside);
         }
         else
         {
-            ReceiveIpv6(now, packet, hints);
+            ReceiveIpv6(now, packet, hints, inside);
         }
     }
 
-    private void ReceiveIpv4(long now, ReadOnlySpan<byte> bytes, ReceiveHints hints)
+    /// <summary>Whether a packet is meant for this stack, by somebody who may say so.</summary>
+    private bool IsForUs(in IpAddress source, in IpAddress destination, bool inside)
+    {
+        // RFC9293 MUST-57: what came to a group or a broadcast is none of TCP's, and is dropped in silence.
+        if (!Routes.IsOwn(destination) || (!inside && destination.IsLoopback))
+        {
+            Counters.Count(StackCounter.NotForUs);
+            return false;
+        }
+
+        // From outside, nobody else has our addresses, and nobody at all those of the loopback (RFC 1122 section 3.2.1.3).
+        if (!inside && Routes.IsOwn(source))
+        {
+            Counters.Count(Refusal.BadSource);
+            return false;
+        }
+
+        return true;
+    }
+
+    private void ReceiveIpv4(long now, ReadOnlySpan<byte> bytes, ReceiveHints hints, bool inside)
     {
         Refusal refusal = Ipv4Packet.TryParse(bytes, out Ipv4Packet packet);
         if (refusal != Refusal.None)
@@ -41,10 +66,8 @@ public sealed partial class Stack
         }
 
         IpAddress destination = packet.Destination;
-        if (!Routes.IsOwn(destination))
+        if (!IsForUs(packet.Source, destination, inside))
         {
-            // RFC9293 MUST-57: what came to a group or a broadcast is none of TCP's, and is dropped in silence.
-            Counters.Count(StackCounter.NotForUs);
             return;
         }
 
@@ -58,7 +81,7 @@ public sealed partial class Stack
         Deliver(now, packet.Protocol, packet.Source, destination, packet.Payload, hints);
     }
 
-    private void ReceiveIpv6(long now, ReadOnlySpan<byte> bytes, ReceiveHints hints)
+    private void ReceiveIpv6(long now, ReadOnlySpan<byte> bytes, ReceiveHints hints, bool inside)
     {
         Refusal refusal = Ipv6Packet.TryParse(bytes, out Ipv6Packet packet);
         if (refusal != Refusal.None)
@@ -68,9 +91,8 @@ public sealed partial class Stack
         }
 
         IpAddress destination = packet.Destination;
-        if (!Routes.IsOwn(destination))
+        if (!IsForUs(packet.Source, destination, inside))
         {
-            Counters.Count(StackCounter.NotForUs);
             return;
         }
 

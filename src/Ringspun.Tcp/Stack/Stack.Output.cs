@@ -24,13 +24,11 @@ public sealed partial class Stack
             throw new ArgumentException($"the link's packets may have {Options.Mtu} bytes, the buffer has {buffer.Length}", nameof(buffer));
         }
 
-        hints = default;
-        int written = _replies.Dequeue(buffer);
-        while (written == 0 && _firstReady != TcpBlock.None)
+        int written;
+        while ((written = Next(now, buffer, out hints)) > 0 && IsLoopback(buffer))
         {
-            TcpBlock block = Blocks.At(_firstReady);
-            written = block.State == TcpState.Closed ? 0 : SegmentOutput.TryWrite(this, block, now, buffer, out hints);
-            PopReady(block, again: written > 0);
+            // To one of our own addresses: it never leaves. What it causes is bounded by the windows of our own connections.
+            Take(now, buffer[..written], new ReceiveHints(hints.ChecksumStart > 0, hints.SegmentSize), inside: true);
         }
 
         if (written > 0)
@@ -86,6 +84,23 @@ public sealed partial class Stack
 
         _lastReady = block.Slot;
     }
+
+    private int Next(long now, Span<byte> buffer, out TransmitHints hints)
+    {
+        hints = default;
+        int written = _replies.Dequeue(buffer);
+        while (written == 0 && _firstReady != TcpBlock.None)
+        {
+            TcpBlock block = Blocks.At(_firstReady);
+            written = block.State == TcpState.Closed ? 0 : SegmentOutput.TryWrite(this, block, now, buffer, out hints);
+            PopReady(block, again: written > 0);
+        }
+
+        return written;
+    }
+
+    private bool IsLoopback(ReadOnlySpan<byte> packet) =>
+        Routes.IsOwn(packet[0] >> 4 == 4 ? IpAddress.ReadIpv4(packet[16..]) : IpAddress.ReadIpv6(packet[24..]));
 
     /// <summary>Takes the first out of the queue; one that has sent something goes to its end, so that all take turns.</summary>
     private void PopReady(TcpBlock block, bool again)

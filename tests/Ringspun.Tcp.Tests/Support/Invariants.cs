@@ -56,7 +56,7 @@ internal sealed class Invariants(Stack stack)
         for (int i = 0; i < block.Sent.Count; i++)
         {
             SentSegment segment = block.Sent.At(i);
-            Assert.True(segment.Start == next && segment.Length > 0, $"{who}: a gap in the retransmission queue");
+            Assert.True(segment.Start == next && segment.Length > 0, $"{who}: a gap in the retransmission queue at {i} of {block.Sent.Count}: {segment.Start - block.SndUna} to {segment.End - block.SndUna}, not from {next - block.SndUna}");
             Assert.False(segment.Has(SentFlags.Sacked) && segment.Has(SentFlags.Lost), $"{who}: lost and arrived");
             next = segment.End;
             sacked += segment.Has(SentFlags.Sacked) ? segment.Length : 0;

@@ -59,6 +59,8 @@ internal sealed class Transfer(Stack stack, ConnectionId id, int sendKey, int le
         }
     }
 
+    public override string ToString() => stack.GetInfo(Id, out ConnectionInfo info) == StackError.None ? $"{info}" : "closed";
+
     /// <summary>The byte at a position of a sequence.</summary>
     public static byte ByteAt(int key, int position) => (byte)((uint)((position * 2_654_435_761) + (key * 40_503)) >> 13);
 

@@ -60,6 +60,8 @@ internal static partial class SegmentInput
     /// <summary>The SYN is acknowledged: the connection is open.</summary>
     private static void OpenUp(Stack stack, TcpBlock block, uint acknowledgment, long now)
     {
+        // A SYN that was to be repeated, and had not gone out, is not needed any more.
+        block.Clear(BlockFlags.SynNow);
         block.Sent.Clear(stack.Segments);
         block.SndUna = acknowledgment;
         block.ProgressAt = now;

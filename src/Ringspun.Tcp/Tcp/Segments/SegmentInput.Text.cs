@@ -92,6 +92,9 @@ internal static partial class SegmentInput
             block.RcvNxt++;
             block.RcvAdv = Sequence.Max(block.RcvAdv, block.RcvNxt);
             block.Set(BlockFlags.FinReceived);
+
+            // Nothing lies beyond a FIN, whatever the peer has sent there.
+            block.OutOfOrder.Clear(stack.Ranges);
             Teardown.OnFinReceived(stack, block, now);
             stack.Tell(block, ConnectionEvents.EndOfStream);
         }
