@@ -130,7 +130,13 @@ public class ReassemblyTests
             byte[] packet = [.. new byte[20], .. data];
             new Ipv4Header
             {
-                Protocol = IpProtocol.Tcp, TimeToLive = 9, Identification = 77, FragmentOffset = offset, MoreFragments = more, Source = source, Destination = destination,
+                Protocol = IpProtocol.Tcp,
+                TimeToLive = 9,
+                Identification = 77,
+                FragmentOffset = offset,
+                MoreFragments = more,
+                Source = source,
+                Destination = destination,
             }.Write(packet, data.Length);
             return packet;
         }

@@ -1,6 +1,6 @@
 using Ringspun.Tcp.Buffers;
-using Ringspun.Tcp.Tests.Worlds;
 using Ringspun.Tcp.Tests.Support;
+using Ringspun.Tcp.Tests.Worlds;
 using Xunit.Sdk;
 
 namespace Ringspun.Tcp.Tests.Scripts;

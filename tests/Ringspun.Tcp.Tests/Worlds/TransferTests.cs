@@ -23,7 +23,13 @@ public class TransferTests
         ["slow"] = new() { Rate = 5_000_000, Queue = 30_000, Delay = 20 * Millisecond },
         ["all at once"] = new()
         {
-            Loss = 0.02, Burst = 0.3, Duplication = 0.02, Corruption = 0.01, Straggling = 0.01, Jitter = 2 * Millisecond, Rate = 50_000_000,
+            Loss = 0.02,
+            Burst = 0.3,
+            Duplication = 0.02,
+            Corruption = 0.01,
+            Straggling = 0.01,
+            Jitter = 2 * Millisecond,
+            Rate = 50_000_000,
         },
     };
 
