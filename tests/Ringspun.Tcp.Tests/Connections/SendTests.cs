@@ -72,6 +72,17 @@ public class SendTests
     }
 
     [Fact]
+    public void A_corked_segment_goes_after_a_timeout()
+    {
+        Script script = Passive(settings: new TcpSettings { Cork = true });
+        script.Write(500);
+        script.Advance((200 * Millisecond) - 1);
+        script.ExpectNothing();
+        script.Advance(1);
+        script.Expect(Ack, 1, 1, 500);
+    }
+
+    [Fact]
     public void Fin_takes_the_last_data_along()
     {
         Script script = Passive();
