@@ -52,9 +52,14 @@ internal static partial class SegmentOutput
 
     private static int TryWriteData(Stack stack, TcpBlock block, long now, Span<byte> buffer, out TransmitHints hints)
     {
+        hints = default;
+        if (!HasSomethingToSend(block))
+        {
+            return 0;
+        }
+
         TcpOptions options = SegmentWriter.Options(block, now);
         Room room = new(stack, block, buffer.Length, options.WireLength);
-        hints = default;
         if (block.Sent.HasLost)
         {
             int again = TryRetransmit(stack, block, now, buffer, options, room, out hints);
@@ -79,6 +84,10 @@ internal static partial class SegmentOutput
 
         return written;
     }
+
+    private static bool HasSomethingToSend(TcpBlock block) =>
+        block.Sent.HasLost || block.Unsent > 0 || block.Has(BlockFlags.TailProbeNow | BlockFlags.ProbeNow)
+        || (block.Has(BlockFlags.FinQueued) && !block.Has(BlockFlags.FinSent));
 
     /// <summary>RFC9293 MUST-36: a closed window is probed by a byte beyond it, or by the FIN. It is not counted as sent.</summary>
     private static int ProbeWindow(Stack stack, TcpBlock block, Span<byte> buffer, in TcpOptions options, out TransmitHints hints)
