@@ -1,4 +1,5 @@
 using Ringspun.Tcp.Tests.Support;
+using Xunit.Sdk;
 
 namespace Ringspun.Tcp.Tests.Worlds;
 
@@ -34,11 +35,25 @@ internal sealed class Internet(Random random, LinkConditions conditions)
         return host;
     }
 
-    /// <summary>Moves what can be moved now, then time, until nothing is to come or the limit is reached.</summary>
+    /// <summary>Moves what can be moved now, then time, until nothing is to come or the limit is reached. A failure leaves all packets in a file.</summary>
     /// <param name="limit">The latest time.</param>
     /// <param name="act">What the applications do; called whenever something may have changed.</param>
     /// <param name="isDone">Whether to end early.</param>
     public void Run(long limit, Action act, Func<bool> isDone)
+    {
+        try
+        {
+            Move(limit, act, isDone);
+        }
+        catch (Exception failure)
+        {
+            string file = Path.Combine(Path.GetTempPath(), $"ringspun-{Guid.NewGuid():N}.pcap");
+            File.WriteAllBytes(file, Pcap.ToArray());
+            throw new XunitException($"{failure.Message}\nall packets are in {file}", failure);
+        }
+    }
+
+    private void Move(long limit, Action act, Func<bool> isDone)
     {
         while (!isDone())
         {
