@@ -12,6 +12,7 @@ using Ringspun.Bench.Pipes;
 using Ringspun.Bench.Ports;
 using Ringspun.Bench.Switch;
 using Ringspun.Bench.Sync;
+using Ringspun.Bench.Tcp;
 using Ringspun.Bench.Transactions;
 
 RootCommand root = new("Ringspun's measurements, each against its peers in one run.")
@@ -32,6 +33,7 @@ RootCommand root = new("Ringspun's measurements, each against its peers in one r
     PortsCommand.Create(),
     DiskCommand.Create(),
     FusedCommand.Create(),
+    TcpCommand.Create(),
 };
 root.HelpName = "bench/run";
 ParseResult parsed = root.Parse(args);

@@ -21,6 +21,7 @@ namespace Ringspun.Bench.Reporting;
 [JsonSerializable(typeof(PipesReport))]
 [JsonSerializable(typeof(PortsReport))]
 [JsonSerializable(typeof(DiskReport))]
+[JsonSerializable(typeof(TcpReport))]
 [JsonSerializable(typeof(FigureReport))]
 [JsonSerializable(typeof(FibersReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

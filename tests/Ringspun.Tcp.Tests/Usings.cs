@@ -1,0 +1,3 @@
+global using Ringspun.Tcp.Addresses;
+global using Ringspun.Tcp.Checksums;
+global using Ringspun.Tcp.Wire;
