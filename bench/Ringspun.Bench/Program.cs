@@ -1,11 +1,18 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Ringspun.Bench;
+using Ringspun.Bench.Disk;
+using Ringspun.Bench.Echo;
 using Ringspun.Bench.Fibers;
+using Ringspun.Bench.Fused;
 using Ringspun.Bench.Http;
 using Ringspun.Bench.Idle;
+using Ringspun.Bench.Load;
+using Ringspun.Bench.Pipes;
+using Ringspun.Bench.Ports;
 using Ringspun.Bench.Switch;
 using Ringspun.Bench.Sync;
+using Ringspun.Bench.Tcp;
 using Ringspun.Bench.Transactions;
 
 RootCommand root = new("Ringspun's measurements, each against its peers in one run.")
@@ -14,10 +21,19 @@ RootCommand root = new("Ringspun's measurements, each against its peers in one r
     FibersCommand.Create(),
     SwitchCommand.Create(),
     HttpCommand.Create(),
+    LoadCommand.Create(),
     IdleCommand.Create(),
     HoldCommand.Create(),
+    EchoCommand.Create(),
+    EchoLoadCommand.Create(),
+    EchoSocketsCommand.Create(),
     StmCommand.Create(),
     SyncCommand.Create(),
+    PipesCommand.Create(),
+    PortsCommand.Create(),
+    DiskCommand.Create(),
+    FusedCommand.Create(),
+    TcpCommand.Create(),
 };
 root.HelpName = "bench/run";
 ParseResult parsed = root.Parse(args);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Ringspun.Cli.Commands;
 using Ringspun.Linux;
 
@@ -53,12 +54,23 @@ internal static class CommandLine
         RootCommand root = new("Lightweight threads on the kernel's I/O rings, and what they serve.")
         {
             ServeCommand.Create(),
+            LoadCommand.Create(),
+            EchoCommand.Create(),
             DoctorCommand.Create(),
         };
         root.HelpName = "ringspun";
         return root;
     }
 
-    private static string PathOf(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+    // The whole way to the command: 'load merge ', not 'merge '.
+    private static string PathOf(ParseResult parsed)
+    {
+        string path = "";
+        for (CommandResult? result = parsed.CommandResult; result is { Command: not RootCommand }; result = result.Parent as CommandResult)
+        {
+            path = $"{result.Command.Name} {path}";
+        }
+
+        return path;
+    }
 }

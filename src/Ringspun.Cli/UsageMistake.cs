@@ -10,14 +10,16 @@ internal static class UsageMistake
 
     /// <summary>
     /// The mistakes, a line each; empty when there is none. What looks like an option is never taken for a directory, except after
-    /// <c>--</c>.
+    /// <c>--</c>. The value of an option may begin with one hyphen, as numbers and "-" do; with two, it is an option that was mistyped.
     /// </summary>
     public static IReadOnlyList<string> Of(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
+        HashSet<Token> values = ValuesOf(parsed.CommandResult);
         string[] unknown = [.. parsed.Tokens
             .TakeWhile(token => token.Type != TokenType.DoubleDash)
             .Where(token => token.Type == TokenType.Argument && token.Value.Length > 1 && token.Value[0] == '-')
+            .Where(token => !values.Contains(token) || token.Value.StartsWith("--", StringComparison.Ordinal))
             .Select(token => token.Value)];
         if (unknown.Length > 0)
         {
@@ -34,6 +36,17 @@ internal static class UsageMistake
         }
 
         return [.. parsed.Errors.Select(error => error.Message)];
+    }
+
+    private static HashSet<Token> ValuesOf(CommandResult command)
+    {
+        HashSet<Token> values = new(ReferenceEqualityComparer.Instance);
+        for (CommandResult? result = command; result is not null; result = result.Parent as CommandResult)
+        {
+            values.UnionWith(result.Children.OfType<OptionResult>().SelectMany(option => option.Tokens));
+        }
+
+        return values;
     }
 
     private static string Suggestion(string text, IEnumerable<string> names)

@@ -16,7 +16,20 @@ public class CommandLineTests
     [InlineData("serve --stack user", "unknown option '--stack'")]
     [InlineData("serve --device tun:tun0", "unknown option '--device'")]
     [InlineData("serve --metrics 127.0.0.1:0", "unknown option '--metrics'")]
+    [InlineData("ehco", "did you mean 'echo'")]
+    [InlineData("echo --line", "did you mean '--lines'")]
+    [InlineData("echo --max-line 5", "add --lines")]
+    [InlineData("echo --lines --max-line 0", "expected a size from 1 to 1G")]
+    [InlineData("echo --lines --max-line 2G", "expected a size from 1 to 1G")]
+    [InlineData("echo --idle-timeout 0", "expected a duration above 0")]
+    [InlineData("echo 127.0.0.1:6666", "unexpected argument '127.0.0.1:6666'")]
     [InlineData("doctor --jsn", "did you mean '--json'")]
+    [InlineData("load", "Required argument")]
+    [InlineData("load http://h --connection 3", "did you mean '--connections'")]
+    [InlineData("load http://h --body --pipline", "unknown option '--pipline'")]
+    [InlineData("load http://h -n -5", "--requests: '-5' is not understood")]
+    [InlineData("load merge", "ringspun load merge --help")]
+    [InlineData("load https://h --key k.pem", "--key needs --cert")]
     [InlineData("", "command")]
     public void Wrong_usage_ends_with_2_and_says_what_was_expected(string line, string message)
     {
@@ -30,7 +43,10 @@ public class CommandLineTests
     [Theory]
     [InlineData("--help", "serve")]
     [InlineData("serve --help", "--cache-size <SIZE>")]
+    [InlineData("echo --help", "--max-line <SIZE>")]
     [InlineData("doctor --help", "--json")]
+    [InlineData("load --help", "--rate <R>")]
+    [InlineData("load merge --help", "--output")]
     public void Help_goes_to_stdout(string line, string text)
     {
         (int code, string output, string error) = Run(line.Split(' '));
@@ -62,6 +78,14 @@ public class CommandLineTests
 
     [Fact]
     public void A_directory_may_start_with_an_at_sign() => Assert.Equal(1, Run("serve", "@home").Code);
+
+    [Fact]
+    public void The_value_of_an_option_may_begin_with_a_hyphen()
+    {
+        (int code, _, string error) = Run("load", "http://127.0.0.1:1", "--body", "-1", "-c", "2", "--paths", "-none-");
+        Assert.Equal(1, code);
+        Assert.Contains("--paths: cannot read '-none-'", error, StringComparison.Ordinal);
+    }
 
     private static (int Code, string Output, string Error) Run(params string[] arguments)
     {

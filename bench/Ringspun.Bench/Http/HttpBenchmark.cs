@@ -11,7 +11,6 @@ namespace Ringspun.Bench.Http;
 internal sealed class HttpBenchmark(HttpSettings settings)
 {
     private const int WarmUpSeconds = 4;
-    private const string FileName = "file.bin";
 
     private readonly Cores _cores = Cores.Pick();
     private readonly string _wrk = Programs.Need("wrk", WrkRun.Package);
@@ -25,7 +24,7 @@ internal sealed class HttpBenchmark(HttpSettings settings)
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => End(scratch));
         try
         {
-            string site = CreateSite(scratch);
+            string site = BenchSite.Create(scratch, settings.FileSize);
             StartServers(nginx, site, scratch.FullName);
             Dictionary<ServerProcess, List<HttpSample>> samples = Measure();
             return HttpReport.From(settings, _cores, samples, settings.WithPeers && nginx is null, nginx);
@@ -87,28 +86,9 @@ internal sealed class HttpBenchmark(HttpSettings settings)
 
     private WrkRun Load(ServerProcess server, int seconds)
     {
-        WrkRun run = WrkRun.Of(_wrk, $"{server.Url}/{FileName}", settings.Connections, seconds, _cores.Load);
+        WrkRun run = WrkRun.Of(_wrk, $"{server.Url}/{BenchSite.FileName}", settings.Connections, seconds, _cores.Load);
         server.CheckAlive();
         return run.Requests > 0 ? run : throw new BenchFailure($"{server.Name} has answered nothing");
-    }
-
-    private string CreateSite(DirectoryInfo scratch)
-    {
-        // nginx's worker gives up root, and must still reach the file.
-        const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-            | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-        scratch.UnixFileMode = Readable;
-        string site = Directory.CreateDirectory(Path.Combine(scratch.FullName, "site"), Readable).FullName;
-        using FileStream file = File.Create(Path.Combine(site, FileName));
-        byte[] block = new byte[64 * 1024];
-        Random random = new(1);
-        for (long left = settings.FileSize; left > 0; left -= block.Length)
-        {
-            random.NextBytes(block);
-            file.Write(block.AsSpan(0, (int)Math.Min(left, block.Length)));
-        }
-
-        return site;
     }
 
     private void End(DirectoryInfo scratch)

@@ -30,6 +30,28 @@ internal static class CpuTime
         return tree.Where(all.ContainsKey).Sum(id => Ticks(all[id])) / TicksPerSecond;
     }
 
+    /// <summary>
+    /// Seconds that the threads of a process have run, by the scheduler's count of nanoseconds; a thread that has ended is not in it. See
+    /// Documentation/scheduler/sched-stats.rst of the kernel.
+    /// </summary>
+    public static double OfThreads(int process)
+    {
+        double nanoseconds = 0;
+        foreach (string thread in Directory.EnumerateDirectories($"/proc/{process}/task"))
+        {
+            string statistics = Path.Combine(thread, "schedstat");
+            if (!File.Exists(statistics))
+            {
+                // A kernel without CONFIG_SCHED_INFO.
+                return Of(process);
+            }
+
+            nanoseconds += double.Parse(File.ReadAllText(statistics).Split(' ')[0], CultureInfo.InvariantCulture);
+        }
+
+        return nanoseconds / 1e9;
+    }
+
     private static double Ticks(string[] fields) =>
         double.Parse(fields[UserTimeField], CultureInfo.InvariantCulture) + double.Parse(fields[SystemTimeField], CultureInfo.InvariantCulture);
 

@@ -5,7 +5,7 @@ namespace Ringspun.Bench.Measuring;
 /// <summary>Runs a measurement on an event loop that has a thread of its own.</summary>
 internal static class LoopWorld
 {
-    public static TResult Run<TResult>(Func<EventLoop, TResult> body, Func<IRunQueue>? runQueue = null)
+    public static TResult Run<TResult>(Func<EventLoop, TResult> body, Func<IRunQueue>? runQueue = null, string driver = "epoll")
     {
         TResult? result = default;
         ExceptionDispatchInfo? failure = null;
@@ -13,7 +13,7 @@ internal static class LoopWorld
         {
             try
             {
-                using var loop = new EventLoop(EpollAioDriver.Create(), new EventLoopOptions { RunQueue = runQueue });
+                using var loop = new EventLoop(LoopDriver.Create(driver), new EventLoopOptions { RunQueue = runQueue });
                 result = body(loop);
             }
             catch (Exception exception)

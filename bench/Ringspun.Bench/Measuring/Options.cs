@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace Ringspun.Bench.Measuring;
 
@@ -10,13 +12,17 @@ internal static class Options
         Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => usual };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && result.GetValueOrDefault<int>() < atLeast)
+            if (Given(result) < atLeast)
             {
                 result.AddError($"{name} must be at least {atLeast}.");
             }
         });
         return option;
     }
+
+    /// <summary>The number that was given; null where there is none, or something else, of which the parser tells.</summary>
+    public static int? Given(OptionResult? result) =>
+        result?.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null;
 
     public static Option<bool> NoPeers() => new("--no-peers") { Description = "Measures Ringspun alone." };
 

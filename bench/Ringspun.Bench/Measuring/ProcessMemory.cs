@@ -2,18 +2,23 @@ using System.Globalization;
 
 namespace Ringspun.Bench.Measuring;
 
-/// <summary>This process's memory as the kernel counts it; see proc_pid_status(5).</summary>
+/// <summary>Memory of processes as the kernel counts it; see proc_pid_status(5).</summary>
 internal static class ProcessMemory
 {
-    /// <summary>The most that was ever resident, in bytes (VmHWM).</summary>
-    public static long Peak() => Read("VmHWM:");
+    private const string Own = "self";
 
-    /// <summary>What is resident now, in bytes (VmRSS).</summary>
-    public static long Resident() => Read("VmRSS:");
+    /// <summary>The most of this process that was ever resident, in bytes (VmHWM).</summary>
+    public static long Peak() => Read(Own, "VmHWM:");
 
-    private static long Read(string field)
+    /// <summary>What of this process is resident now, in bytes (VmRSS).</summary>
+    public static long Resident() => Read(Own, "VmRSS:");
+
+    /// <summary>What of another process is resident now, in bytes (VmRSS).</summary>
+    public static long Resident(int process) => Read(process.ToString(CultureInfo.InvariantCulture), "VmRSS:");
+
+    private static long Read(string process, string field)
     {
-        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal));
+        string line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(field, StringComparison.Ordinal));
         return long.Parse(line.AsSpan(field.Length).Trim().TrimEnd("kB").Trim(), CultureInfo.InvariantCulture) * 1024;
     }
 }

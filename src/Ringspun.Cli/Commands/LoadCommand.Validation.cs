@@ -35,8 +35,8 @@ internal sealed partial class LoadCommand
             $"--unix-socket: expected a path of 1 to {LongestUnixPath} bytes");
         Refuse(
             result,
-            TextOf(result, _json) is { } json && json != "-" && json == TextOf(result, _histogram),
-            "--json and --histogram name the same file");
+            TextOf(result, _json) is { } json && json == TextOf(result, _histogram),
+            "--json and --histogram name the same file, or both stdout");
     }
 
     private static void Refuse(CommandResult result, bool isMistake, string message)

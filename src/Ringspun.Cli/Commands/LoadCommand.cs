@@ -130,9 +130,11 @@ internal sealed partial class LoadCommand
 
     private readonly Option<string> _json = new("--json") { Description = "Writes the result as JSON to FILE, or to stdout with '-'.", HelpName = "FILE|-" };
 
-    private readonly Option<string> _histogram = new("--histogram") { Description = "Writes the histograms, for plots and for 'ringspun load merge'.", HelpName = "FILE" };
+    private readonly Option<string> _histogram = new("--histogram") { Description = "Writes the histograms, for plots and for 'ringspun load merge', to FILE, or to stdout with '-'.", HelpName = "FILE|-" };
 
     private readonly LogOptions _log = new();
+
+    public static Command Create() => new LoadCommand().Build(LoadGenerator.Run);
 
     /// <summary>The command.</summary>
     /// <param name="run">Does its work; returns the exit code.</param>

@@ -41,10 +41,12 @@ internal static class EndPoints
     }
 
     /// <summary>The endpoint as a client would name it.</summary>
-    public static string Url(EndPoint endPoint) => endPoint switch
+    /// <param name="scheme">What is before an IP address, such as <c>http</c>.</param>
+    /// <param name="endPoint">The endpoint.</param>
+    public static string Url(string scheme, EndPoint endPoint) => endPoint switch
     {
         UnixDomainSocketEndPoint unix => $"{UnixPrefix}{unix}",
-        _ => $"http://{endPoint}",
+        _ => $"{scheme}://{endPoint}",
     };
 
     private static bool TryReadAddress(string text, out IPAddress address)

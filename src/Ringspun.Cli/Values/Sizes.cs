@@ -25,4 +25,18 @@ internal static class Sizes
         value <<= shift;
         return true;
     }
+
+    /// <summary>Sizes within bounds, which are written as one would type them.</summary>
+    public static ValueReader<int> Between(string least, string most)
+    {
+        _ = TryRead(least, out long lower, out _);
+        _ = TryRead(most, out long upper, out _);
+        return (string text, out int value, out string expected) =>
+        {
+            bool understood = TryRead(text, out long size, out _) && size >= lower && size <= upper;
+            expected = $"a size from {least} to {most}";
+            value = understood ? (int)size : 0;
+            return understood;
+        };
+    }
 }

@@ -70,9 +70,10 @@ public sealed partial class HttpClientConnection<TSink> : IDisposable
     /// <param name="network">Where from.</param>
     /// <param name="remote">The server.</param>
     /// <param name="deadline">When it is too late, in nanoseconds of the loop's clock; <see cref="long.MaxValue"/> for never.</param>
+    /// <param name="options">From where, and how; null for the defaults.</param>
     /// <returns>None, or a failure of kind <see cref="HttpFailureKind.Connect"/>; ETIMEDOUT when the deadline had passed.</returns>
     /// <exception cref="InvalidOperationException">The connection before has not ended, or not all of its requests were read.</exception>
-    public async Fiber<HttpFailure> ConnectAsync(INetwork network, EndPoint remote, long deadline = long.MaxValue)
+    public async Fiber<HttpFailure> ConnectAsync(INetwork network, EndPoint remote, long deadline = long.MaxValue, ConnectOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         CheckAttachable();
@@ -80,14 +81,14 @@ public sealed partial class HttpClientConnection<TSink> : IDisposable
         {
             if (deadline == long.MaxValue)
             {
-                Attach(await network.ConnectAsync(remote));
+                Attach(await network.ConnectAsync(remote, options));
             }
             else
             {
                 using FiberDeadline patience = FiberDeadline.At(deadline);
                 try
                 {
-                    Attach(await network.ConnectAsync(remote, patience.CancellationToken));
+                    Attach(await network.ConnectAsync(remote, options, patience.CancellationToken));
                 }
                 catch (OperationCanceledException) when (patience.HasExpired)
                 {

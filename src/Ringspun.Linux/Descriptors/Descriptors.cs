@@ -1,7 +1,7 @@
 namespace Ringspun.Linux;
 
 /// <summary>Calls on any file descriptor, in the kernel convention: 0 or more for success, a negative <see cref="Errno"/> for failure.</summary>
-public static unsafe class Descriptors
+public static unsafe partial class Descriptors
 {
     private const int CloseOnExec = 0x80000;
     private const int NonBlock = 0x800;
@@ -40,6 +40,21 @@ public static unsafe class Descriptors
     /// <param name="descriptor">The descriptor.</param>
     /// <returns>The new descriptor; or -EBADF, -EMFILE.</returns>
     public static int Dup(int descriptor) => LibC.Check(LibC.FileControl(descriptor, DuplicateCloseOnExec, 0));
+
+    /// <summary>Duplicates a descriptor onto a number, whose own file is closed in the same step; closed on exec: dup3(2).</summary>
+    /// <param name="descriptor">The descriptor.</param>
+    /// <param name="number">The number, not the descriptor's own.</param>
+    /// <returns>The number; or -EBADF, -EINVAL for the descriptor's own number, -EBUSY while another thread opens a file there.</returns>
+    public static int DupTo(int descriptor, int number)
+    {
+        int result;
+        do
+        {
+            result = LibC.Check(LibC.Dup3(descriptor, number, CloseOnExec));
+        }
+        while (result == -(int)Errno.EINTR);
+        return result;
+    }
 
     /// <summary>Makes a pipe that is closed on exec: pipe2(2).</summary>
     /// <param name="reader">The end to read from; -1 on failure.</param>

@@ -44,18 +44,32 @@ public static unsafe class Epoll
     public static int Wait(int epoll, EpollEventBuffer events, long timeoutNanoseconds)
     {
         ArgumentNullException.ThrowIfNull(events);
+        return Wait(epoll, events, events.Capacity, timeoutNanoseconds);
+    }
+
+    /// <summary>Waits for some events; the others stay with the kernel, in their order.</summary>
+    /// <param name="epoll">The epoll instance.</param>
+    /// <param name="events">Where the events go.</param>
+    /// <param name="maximum">How many events at most, 1 up to the buffer's capacity.</param>
+    /// <param name="timeoutNanoseconds">The longest wait; 0 to look only, <see cref="Infinite"/> for no end.</param>
+    /// <returns>As <see cref="Wait(int, EpollEventBuffer, long)"/>.</returns>
+    public static int Wait(int epoll, EpollEventBuffer events, int maximum, long timeoutNanoseconds)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximum);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maximum, events.Capacity);
         ObjectDisposedException.ThrowIf(events.Pointer is null, events);
         // Looking and endless waiting need no precise time, and the C library's call is the older and cheaper one.
         int result = timeoutNanoseconds > 0 && _hasNanoseconds
-            ? WaitNanoseconds(epoll, events, timeoutNanoseconds)
-            : WaitMilliseconds(epoll, events, timeoutNanoseconds);
+            ? WaitNanoseconds(epoll, events, maximum, timeoutNanoseconds)
+            : WaitMilliseconds(epoll, events, maximum, timeoutNanoseconds);
         GC.KeepAlive(events);
         return result == -(int)Errno.EINTR ? 0 : result;
     }
 
     /// <summary>epoll_wait(2); -EINTR included.</summary>
-    internal static int WaitMilliseconds(int epoll, EpollEventBuffer events, long timeoutNanoseconds) =>
-        LibC.Check(LibC.EpollWait(epoll, events.Pointer, events.Capacity, ToMilliseconds(timeoutNanoseconds)));
+    internal static int WaitMilliseconds(int epoll, EpollEventBuffer events, int maximum, long timeoutNanoseconds) =>
+        LibC.Check(LibC.EpollWait(epoll, events.Pointer, maximum, ToMilliseconds(timeoutNanoseconds)));
 
     /// <summary>Nanoseconds as the milliseconds of epoll_wait(2): rounded up, so that a loop never wakes before its timer and spins.</summary>
     internal static int ToMilliseconds(long nanoseconds) => nanoseconds switch
@@ -65,16 +79,16 @@ public static unsafe class Epoll
         _ => (int)((nanoseconds + NanosecondsPerMillisecond - 1) / NanosecondsPerMillisecond),
     };
 
-    private static int WaitNanoseconds(int epoll, EpollEventBuffer events, long timeoutNanoseconds)
+    private static int WaitNanoseconds(int epoll, EpollEventBuffer events, int maximum, long timeoutNanoseconds)
     {
         var timeout = TimeSpecification.FromNanoseconds(timeoutNanoseconds);
         int result = (int)LibC.Check(LibC.SystemCall(
-            SystemCallNumbers.EpollPWait2, epoll, (nint)events.Pointer, events.Capacity, (nint)(&timeout), 0, 0));
+            SystemCallNumbers.EpollPWait2, epoll, (nint)events.Pointer, maximum, (nint)(&timeout), 0, 0));
         // A sandbox may answer EPERM where a kernel would say ENOSYS; epoll_pwait2 itself has neither.
         if (result is -(int)Errno.ENOSYS or -(int)Errno.EPERM)
         {
             _hasNanoseconds = false;
-            result = WaitMilliseconds(epoll, events, timeoutNanoseconds);
+            result = WaitMilliseconds(epoll, events, maximum, timeoutNanoseconds);
         }
 
         return result;

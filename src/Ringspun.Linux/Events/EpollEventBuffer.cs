@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Ringspun.Linux;
 
 /// <summary>
-/// Native memory for the events that one <see cref="Epoll.Wait"/> returns. struct epoll_event is packed on x64 (12 bytes, data at
+/// Native memory for the events that one <see cref="Epoll.Wait(int, EpollEventBuffer, long)"/> returns. struct epoll_event is packed on x64 (12 bytes, data at
 /// offset 4: EPOLL_PACKED in include/uapi/linux/eventpoll.h, so that 32-bit programs share the layout) and naturally aligned on arm64
 /// (16 bytes, data at offset 8). The processor is a constant to the just-in-time compiler, so reading costs no branch.
 /// </summary>

@@ -21,4 +21,7 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "timerfd_settime")]
     internal static partial int TimerFdSetTime(int descriptor, int flags, TimerSpecification* value, TimerSpecification* old);
+
+    [LibraryImport(Library, EntryPoint = "clock_gettime")]
+    internal static partial int ClockGetTime(int clock, TimeSpecification* time);
 }

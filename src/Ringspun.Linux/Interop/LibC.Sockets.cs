@@ -22,23 +22,24 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "connect")]
     internal static partial int Connect(int descriptor, void* address, int length);
 
-    [LibraryImport(Library, EntryPoint = "recv")]
-    internal static partial nint Receive(int descriptor, void* buffer, nint length, int flags);
+    // Directly, and not by the C library's functions, for the reason that Read has.
+    internal static nint Receive(int descriptor, void* buffer, nint length, int flags) =>
+        SystemCall(SystemCallNumbers.RecvFrom, descriptor, (nint)buffer, length, flags, 0, 0);
 
-    [LibraryImport(Library, EntryPoint = "recvfrom")]
-    internal static partial nint ReceiveFrom(int descriptor, void* buffer, nint length, int flags, void* address, int* addressLength);
+    internal static nint ReceiveFrom(int descriptor, void* buffer, nint length, int flags, void* address, int* addressLength) =>
+        SystemCall(SystemCallNumbers.RecvFrom, descriptor, (nint)buffer, length, flags, (nint)address, (nint)addressLength);
 
-    [LibraryImport(Library, EntryPoint = "recvmsg")]
-    internal static partial nint ReceiveMessage(int descriptor, MessageHeader* message, int flags);
+    internal static nint ReceiveMessage(int descriptor, MessageHeader* message, int flags) =>
+        SystemCall(SystemCallNumbers.RecvMsg, descriptor, (nint)message, flags, 0, 0, 0);
 
-    [LibraryImport(Library, EntryPoint = "send")]
-    internal static partial nint Send(int descriptor, void* buffer, nint length, int flags);
+    internal static nint Send(int descriptor, void* buffer, nint length, int flags) =>
+        SystemCall(SystemCallNumbers.SendTo, descriptor, (nint)buffer, length, flags, 0, 0);
 
-    [LibraryImport(Library, EntryPoint = "sendto")]
-    internal static partial nint SendTo(int descriptor, void* buffer, nint length, int flags, void* address, int addressLength);
+    internal static nint SendTo(int descriptor, void* buffer, nint length, int flags, void* address, int addressLength) =>
+        SystemCall(SystemCallNumbers.SendTo, descriptor, (nint)buffer, length, flags, (nint)address, addressLength);
 
-    [LibraryImport(Library, EntryPoint = "sendmsg")]
-    internal static partial nint SendMessage(int descriptor, MessageHeader* message, int flags);
+    internal static nint SendMessage(int descriptor, MessageHeader* message, int flags) =>
+        SystemCall(SystemCallNumbers.SendMsg, descriptor, (nint)message, flags, 0, 0, 0);
 
     [LibraryImport(Library, EntryPoint = "shutdown")]
     internal static partial int Shutdown(int descriptor, int how);

@@ -45,11 +45,43 @@ public static class SystemCallNumbers
     /// <summary>epoll_pwait2(2).</summary>
     public static int EpollPWait2 => 441;
 
+    /// <summary>read(2).</summary>
+    internal static int Read => Select(X64.Read, Arm64.Read);
+
+    /// <summary>write(2).</summary>
+    internal static int Write => Select(X64.Write, Arm64.Write);
+
+    /// <summary>readv(2).</summary>
+    internal static int ReadV => Select(X64.ReadV, Arm64.ReadV);
+
+    /// <summary>writev(2).</summary>
+    internal static int WriteV => Select(X64.WriteV, Arm64.WriteV);
+
+    /// <summary>sendto(2).</summary>
+    internal static int SendTo => Select(X64.SendTo, Arm64.SendTo);
+
+    /// <summary>recvfrom(2).</summary>
+    internal static int RecvFrom => Select(X64.RecvFrom, Arm64.RecvFrom);
+
+    /// <summary>sendmsg(2).</summary>
+    internal static int SendMsg => Select(X64.SendMsg, Arm64.SendMsg);
+
+    /// <summary>recvmsg(2).</summary>
+    internal static int RecvMsg => Select(X64.RecvMsg, Arm64.RecvMsg);
+
     private static int Select(int x64, int arm64) => IsArm64 ? arm64 : x64;
 
     /// <summary>The table for x64.</summary>
     internal static class X64
     {
+        internal const int Read = 0;
+        internal const int Write = 1;
+        internal const int ReadV = 19;
+        internal const int WriteV = 20;
+        internal const int SendTo = 44;
+        internal const int RecvFrom = 45;
+        internal const int SendMsg = 46;
+        internal const int RecvMsg = 47;
         internal const int IoSetup = 206;
         internal const int IoDestroy = 207;
         internal const int IoGetEvents = 208;
@@ -68,6 +100,14 @@ public static class SystemCallNumbers
         internal const int IoSubmit = 2;
         internal const int IoCancel = 3;
         internal const int IoGetEvents = 4;
+        internal const int Read = 63;
+        internal const int Write = 64;
+        internal const int ReadV = 65;
+        internal const int WriteV = 66;
+        internal const int SendTo = 206;
+        internal const int RecvFrom = 207;
+        internal const int SendMsg = 211;
+        internal const int RecvMsg = 212;
         internal const int PReadV2 = 286;
         internal const int PWriteV2 = 287;
         internal const int Statx = 291;

@@ -85,6 +85,20 @@ public partial struct SubmissionEntry
         int socket, ushort bufferGroup, uint messageFlags = 0, TransferFlags transfer = TransferFlags.None) =>
         PrepareReceiveSelect(socket, bufferGroup, 0, messageFlags, transfer | TransferFlags.Multishot);
 
+    /// <summary>
+    /// The same, up to a number of bytes: then it ends by itself. A completion may bring several buffers at once
+    /// (<see cref="TransferFlags.Bundle"/>): those that follow the one it names, in the order of the ring. Linux 6.17; -EINVAL before.
+    /// </summary>
+    /// <param name="socket">The socket.</param>
+    /// <param name="bufferGroup">The <see cref="BufferRing.GroupId"/>.</param>
+    /// <param name="most">Bytes in all.</param>
+    /// <param name="transfer">Such as <see cref="TransferFlags.PollFirst"/>.</param>
+    internal void PrepareReceiveBundles(int socket, ushort bufferGroup, uint most, TransferFlags transfer)
+    {
+        PrepareReceiveSelect(socket, bufferGroup, 0, 0, transfer | TransferFlags.Multishot | TransferFlags.Bundle);
+        OptionLength = most;
+    }
+
     /// <summary>send(2). The result may be fewer bytes than asked, unless <paramref name="messageFlags"/> has MSG_WAITALL.</summary>
     public void PrepareSend(
         int socket, nint buffer, uint length, uint messageFlags = 0, TransferFlags transfer = TransferFlags.None)

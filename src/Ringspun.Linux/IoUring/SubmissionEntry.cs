@@ -84,6 +84,10 @@ public partial struct SubmissionEntry
     [FieldOffset(44)]
     public ushort AddressLength;
 
+    /// <summary>The bytes that a multishot receive may bring in all, in the same place as <see cref="SpliceDescriptorIn"/> (<c>optlen</c>).</summary>
+    [FieldOffset(44)]
+    internal uint OptionLength;
+
     /// <summary>A third address (<c>addr3</c>).</summary>
     [FieldOffset(48)]
     public ulong Address3;

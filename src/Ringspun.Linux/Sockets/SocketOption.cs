@@ -1,12 +1,13 @@
 namespace Ringspun.Linux;
 
 /// <summary>
-/// A socket option: level and name belong together (source: socket(7), tcp(7), ipv6(7), udp(7)). Values are integers unless stated.
+/// A socket option: level and name belong together (source: socket(7), ip(7), tcp(7), ipv6(7), udp(7)). Values are integers unless stated.
 /// </summary>
 /// <param name="Level">The protocol level, such as SOL_SOCKET = 1.</param>
 /// <param name="Name">The option's number within its level.</param>
 public readonly record struct SocketOption(int Level, int Name)
 {
+    private const int IP = 0;
     private const int Socket = 1;
     private const int Tcp = 6;
     private const int Udp = 17;
@@ -86,6 +87,12 @@ public readonly record struct SocketOption(int Level, int Name)
 
     /// <summary>Unsent bytes above which the socket does not count as writable.</summary>
     public static SocketOption TCP_NOTSENT_LOWAT => new(Tcp, 25);
+
+    /// <summary>
+    /// Binding to port 0 takes the address only, and connect picks the port, which need be free for its destination only; 0 or 1. For IPv4 and
+    /// IPv6 (source: ip(7); since Linux 4.2).
+    /// </summary>
+    public static SocketOption IP_BIND_ADDRESS_NO_PORT => new(IP, 24);
 
     /// <summary>An IPv6 socket leaves IPv4 alone; 0 or 1.</summary>
     public static SocketOption IPV6_V6ONLY => new(IPv6, 26);

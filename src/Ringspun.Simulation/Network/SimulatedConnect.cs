@@ -4,7 +4,7 @@ using Ringspun.Linux;
 namespace Ringspun.Simulation;
 
 /// <summary>The opening of one connection, from the first knock on.</summary>
-internal sealed class SimulatedConnect(SimulatedNetwork network, SimulatedDriver driver, SimulatedHost? from, EndPoint remote)
+internal sealed class SimulatedConnect(SimulatedNetwork network, SimulatedDriver driver, SimulatedHost? from, EndPoint remote, EndPoint? source)
     : SimulatedOperation<IConnection>(driver)
 {
     /// <summary>How often a knock that nobody hears is repeated: the kernel's tcp_syn_retries.</summary>
@@ -15,19 +15,27 @@ internal sealed class SimulatedConnect(SimulatedNetwork network, SimulatedDriver
     private SimulatedNetworkFault _fault;
     private int _retries;
     private bool _holdsDescriptor;
+    private bool _holdsSource;
 
     protected override string OperationName => "connect";
 
     internal IoOperation<IConnection> Start(CancellationToken cancel)
     {
         Begin(cancel);
-        _local = network.NextClient(from, remote);
+        _holdsDescriptor = network.Simulation.TryOpenDescriptor();
+        Errno refusal = Errno.EMFILE;
+        ConnectStep step = ConnectStep.Socket;
+        if (_holdsDescriptor)
+        {
+            refusal = network.TakeSource(from, source, remote, out _local, out step);
+            _holdsSource = refusal == Errno.None;
+        }
+
         _path = network.PathBetween(_local, remote);
         _fault = network.FaultOf(SimulatedNetworkCallKind.Connect, _local, remote, 0);
-        _holdsDescriptor = network.Simulation.TryOpenDescriptor();
-        if (!_holdsDescriptor)
+        if (refusal != Errno.None)
         {
-            Decide(Errno.EMFILE);
+            Fail(step, refusal);
         }
         else
         {
@@ -37,7 +45,11 @@ internal sealed class SimulatedConnect(SimulatedNetwork network, SimulatedDriver
         return Operation;
     }
 
-    protected override void OnCancelInTime() => Fail(Errno.ECANCELED);
+    protected override void OnCancelInTime()
+    {
+        GiveUp();
+        Decide(Errno.ECANCELED);
+    }
 
     private void Knock()
     {
@@ -65,6 +77,8 @@ internal sealed class SimulatedConnect(SimulatedNetwork network, SimulatedDriver
         {
             (SimulatedConnection client, SimulatedConnection server) =
                 SimulatedConnection.MakePair(network, _path, (Driver, _local), (listener.Driver, remote));
+            client.OwnsSource = _holdsSource;
+            _holdsSource = false;
             listener.Add(server);
             _path.Send(() => End(client));
         }
@@ -85,12 +99,14 @@ internal sealed class SimulatedConnect(SimulatedNetwork network, SimulatedDriver
         }
     }
 
-    private void Fail(Errno error)
+    private void Fail(Errno error) => Fail(ConnectStep.Connect, error);
+
+    private void Fail(ConnectStep step, Errno error)
     {
         if (IsOpen)
         {
-            GiveDescriptorUp();
-            Decide(error);
+            GiveUp();
+            Decide(error, ConnectFailure.Of(step, remote, source, error, SimulatedNetwork.PortRange));
         }
     }
 
@@ -111,6 +127,17 @@ internal sealed class SimulatedConnect(SimulatedNetwork network, SimulatedDriver
         {
             client.ResetBothEnds();
         }
+    }
+
+    private void GiveUp()
+    {
+        if (_holdsSource)
+        {
+            _holdsSource = false;
+            network.ReleaseSource(_local, remote);
+        }
+
+        GiveDescriptorUp();
     }
 
     private void GiveDescriptorUp()

@@ -38,6 +38,9 @@ internal sealed partial class SimulatedConnection : IConnection
 
     public ZeroCopyCounters ZeroCopy => default;
 
+    /// <summary>Whether this end holds the address that it calls from: the client's does.</summary>
+    internal bool OwnsSource { get; set; }
+
     /// <summary>The loop that this end belongs to; the other end may be another's.</summary>
     internal SimulatedDriver Driver => _driver;
 
@@ -111,6 +114,11 @@ internal sealed partial class SimulatedConnection : IConnection
             {
                 EndStream();
             }
+        }
+
+        if (OwnsSource)
+        {
+            _network.ReleaseSource(LocalEndPoint, RemoteEndPoint!);
         }
 
         _incoming.CloseReader();

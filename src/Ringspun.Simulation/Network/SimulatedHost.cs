@@ -33,7 +33,8 @@ public sealed class SimulatedHost : INetwork
     }
 
     /// <inheritdoc/>
-    public IoOperation<IConnection> ConnectAsync(EndPoint remote, CancellationToken cancel = default) => _network.Connect(this, remote, cancel);
+    public IoOperation<IConnection> ConnectAsync(EndPoint remote, ConnectOptions? options, CancellationToken cancel = default) =>
+        _network.Connect(this, remote, options, cancel);
 
     /// <inheritdoc/>
     public IDatagramBinding BindDatagram(IPEndPoint endPoint, DatagramOptions? options = null)

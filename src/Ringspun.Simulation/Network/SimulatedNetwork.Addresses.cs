@@ -14,7 +14,6 @@ public sealed partial class SimulatedNetwork
     private readonly List<SimulatedHost> _hosts = [];
     private readonly List<SimulatedBinding> _bindings = [];
     private int _ports;
-    private int _clients;
 
     internal static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
@@ -59,10 +58,6 @@ public sealed partial class SimulatedNetwork
                 ?? _bindings.Find(binding => binding.Host == host && Overlaps(binding.LocalEndPoint, remote))?.Pick();
         }
     }
-
-    /// <summary>The address that a client of <paramref name="remote"/> calls from; null: it has none (a unix socket).</summary>
-    internal EndPoint? NextClient(SimulatedHost? from, EndPoint remote) =>
-        remote is IPEndPoint ip ? new IPEndPoint(from?.CallFrom(ip.Address) ?? ip.Address, FirstPort + (_clients++ % PortCount)) : null;
 
     private SimulatedHost? OwnerOf(IPAddress address) => _hosts.Find(host => host.Has(address));
 

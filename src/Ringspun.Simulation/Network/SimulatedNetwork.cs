@@ -85,12 +85,13 @@ public sealed partial class SimulatedNetwork : INetwork
     public IBinding Bind(EndPoint endPoint, ListenOptions? options = null) => Bind(null, endPoint, options);
 
     /// <inheritdoc/>
-    public IoOperation<IConnection> ConnectAsync(EndPoint remote, CancellationToken cancel = default) => Connect(null, remote, cancel);
+    public IoOperation<IConnection> ConnectAsync(EndPoint remote, ConnectOptions? options, CancellationToken cancel = default) =>
+        Connect(null, remote, options, cancel);
 
-    internal IoOperation<IConnection> Connect(SimulatedHost? from, EndPoint remote, CancellationToken cancel)
+    internal IoOperation<IConnection> Connect(SimulatedHost? from, EndPoint remote, ConnectOptions? options, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(remote);
-        return new SimulatedConnect(this, DriverOf(EventLoop.Current), from, remote).Start(cancel);
+        return new SimulatedConnect(this, DriverOf(EventLoop.Current), from, remote, options?.LocalEndPoint).Start(cancel);
     }
 
     /// <summary>The simulated driver of a loop that this network serves.</summary>

@@ -35,6 +35,14 @@ internal abstract class SimulatedOperation<TResult>(SimulatedDriver driver) : Io
         CompleteLater();
     }
 
+    /// <summary>The operation fails, with more to say than the error.</summary>
+    protected void Decide(Errno error, Exception exception)
+    {
+        _error = error;
+        _exception = exception;
+        CompleteLater();
+    }
+
     /// <summary>The operation ends because its object was closed.</summary>
     protected void DecideClosed(string name, string message)
     {
@@ -79,7 +87,7 @@ internal abstract class SimulatedOperation<TResult>(SimulatedDriver driver) : Io
         _exception = null;
         if (exception is not null)
         {
-            driver.NoteCompletion(OperationName, -1);
+            driver.NoteCompletion(OperationName, error == Errno.None ? -1 : -(long)error);
             FinishException(exception);
         }
         else if (error != Errno.None)

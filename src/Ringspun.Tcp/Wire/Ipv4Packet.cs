@@ -4,7 +4,7 @@ using Ringspun.Tcp.Checksums;
 
 namespace Ringspun.Tcp.Wire;
 
-/// <summary>A view of an IPv4 packet (RFC 791 section 3.1). Options are skipped.</summary>
+/// <summary>A view of an IPv4 packet (RFC 791 section 3.1). Options are skipped: none is understood here (RFC9293 MUST-50).</summary>
 public readonly ref struct Ipv4Packet
 {
     private const int MaxDatagram = 65_535;

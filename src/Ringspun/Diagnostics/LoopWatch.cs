@@ -24,11 +24,12 @@ internal sealed class LoopWatch(EventLoop loop)
     internal void Leave() => Volatile.Write(ref _running, null);
 
     /// <summary>On the watchdog's thread: whether the same frame has been running since a look long enough ago. Tells once for each run.</summary>
-    internal HogReport? Look(TimeSpan limit)
+    /// <param name="limit">How long a frame may run.</param>
+    /// <param name="now">A reading of <see cref="Stopwatch"/>, no earlier than that of the look before.</param>
+    internal HogReport? Look(TimeSpan limit, long now)
     {
         long run = Volatile.Read(ref _run);
         FiberFrame? frame = Volatile.Read(ref _running);
-        long now = Stopwatch.GetTimestamp();
         if (frame is null || run != _seenRun)
         {
             _seenRun = run;

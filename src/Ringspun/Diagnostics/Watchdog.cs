@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Ringspun;
 
 /// <summary>
@@ -78,7 +80,7 @@ public sealed class Watchdog : IDisposable
 
         foreach (LoopWatch watch in watches)
         {
-            if (watch.Look(_limit) is not { } hog)
+            if (watch.Look(_limit, Stopwatch.GetTimestamp()) is not { } hog)
             {
                 continue;
             }

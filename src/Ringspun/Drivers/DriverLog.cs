@@ -18,4 +18,7 @@ internal static partial class DriverLog
 
     [LoggerMessage(21, LogLevel.Information, "The AIO context is full: {UnderWay} requests are under way, {Queued} wait for completions; told once")]
     internal static partial void AioFull(ILogger logger, int underWay, int queued);
+
+    [LoggerMessage(22, LogLevel.Warning, "No more than {Requests} direct reads go on at once: {Limit}")]
+    internal static partial void AioLimited(ILogger logger, int requests, string limit);
 }

@@ -14,9 +14,10 @@ public interface IKernelSockets
 
     /// <summary>Opens a connection.</summary>
     /// <param name="remote">The peer.</param>
+    /// <param name="options">From where, and how.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <returns>The connection.</returns>
-    IoOperation<IConnection> ConnectAsync(EndPoint remote, CancellationToken cancel);
+    /// <returns>The connection; its errors are those of <see cref="INetwork.ConnectAsync"/>.</returns>
+    IoOperation<IConnection> ConnectAsync(EndPoint remote, ConnectOptions options, CancellationToken cancel);
 
     /// <summary>Sends and receives on a datagram socket that is bound already.</summary>
     /// <param name="descriptor">The socket; the result owns and closes it.</param>

@@ -13,10 +13,15 @@ public interface INetwork
     IBinding Bind(EndPoint endPoint, ListenOptions? options = null);
 
     /// <summary>Opens a connection from the calling loop.</summary>
-    /// <param name="remote">The peer.</param>
+    /// <param name="remote">The peer: an <see cref="IPEndPoint"/> or a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>.</param>
+    /// <param name="options">From where, and how; null for the defaults.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <returns>The connection.</returns>
-    IoOperation<IConnection> ConnectAsync(EndPoint remote, CancellationToken cancel = default);
+    /// <returns>
+    /// The connection. Awaiting it throws <see cref="Linux.LinuxException"/> with the error and, in its message, the way out: ECONNREFUSED,
+    /// ETIMEDOUT, ENETUNREACH, EHOSTUNREACH, ENOENT (unix); EADDRNOTAVAIL: no port is left, or the source address is none of this machine's;
+    /// EADDRINUSE: the source port is another's; EINVAL: source and peer are of different families; EACCES, EMFILE, ENFILE, ….
+    /// </returns>
+    IoOperation<IConnection> ConnectAsync(EndPoint remote, ConnectOptions? options, CancellationToken cancel = default);
 
     /// <summary>Takes an address for datagrams, so that loops can open sockets on it. Any thread.</summary>
     /// <param name="endPoint">The address; port 0 picks a free one. With <see cref="IPAddress.Any"/> or <see cref="IPAddress.IPv6Any"/> all of its family.</param>

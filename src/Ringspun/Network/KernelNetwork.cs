@@ -26,10 +26,10 @@ public sealed class KernelNetwork : INetwork
     }
 
     /// <inheritdoc/>
-    public IoOperation<IConnection> ConnectAsync(EndPoint remote, CancellationToken cancel = default)
+    public IoOperation<IConnection> ConnectAsync(EndPoint remote, ConnectOptions? options, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(remote);
-        return SocketsOf(EventLoop.Required).ConnectAsync(remote, cancel);
+        return SocketsOf(EventLoop.Required).ConnectAsync(remote, options ?? ConnectOptions.Default, cancel);
     }
 
     /// <inheritdoc/>

@@ -3,9 +3,20 @@ using Ringspun.Linux;
 
 namespace Ringspun;
 
-/// <summary>Connecting by name.</summary>
+/// <summary>Connecting without options, and by name.</summary>
 public static class NetworkExtensions
 {
+    /// <summary>Opens a connection from the calling loop, with the default options.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="remote">The peer.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>The connection; see <see cref="INetwork.ConnectAsync"/>.</returns>
+    public static IoOperation<IConnection> ConnectAsync(this INetwork network, EndPoint remote, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return network.ConnectAsync(remote, null, cancel);
+    }
+
     /// <summary>Opens a connection to a host: resolves its name and tries every address in turn.</summary>
     /// <param name="network">The network.</param>
     /// <param name="host">A name, or an address in letters.</param>

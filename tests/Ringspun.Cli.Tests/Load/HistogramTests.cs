@@ -1,4 +1,5 @@
 using Ringspun.Cli.Load.Histograms;
+using Ringspun.Tests.Shared;
 
 namespace Ringspun.Cli.Tests.Load;
 
@@ -179,10 +180,7 @@ public class HistogramTests
             histogram.Clear();
         }
 
-        Round();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Round();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.OfOneRun(Round));
     }
 
     internal static void AssertSame(Histogram expected, Histogram actual)

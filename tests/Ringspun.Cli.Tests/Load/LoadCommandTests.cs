@@ -146,6 +146,7 @@ public class LoadCommandTests
     [InlineData("U --unix-socket /aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "107 bytes")]
     [InlineData("http://h/x --paths list", "--paths takes the place of the URL's path")]
     [InlineData("U --json out --histogram out", "the same file")]
+    [InlineData("U --json - --histogram -", "both stdout")]
     public void Wrong_usage_says_what_was_expected(string line, string message)
     {
         string[] arguments = [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word == "U" ? Url : word)];
@@ -160,7 +161,8 @@ public class LoadCommandTests
     [InlineData("U --paths list")]
     [InlineData("2@https://h/ --insecure")]
     [InlineData("U -R 5 --seed 3")]
-    [InlineData("U --json - --histogram -")]
+    [InlineData("U --json - --histogram out")]
+    [InlineData("U --json out --histogram -")]
     public void What_goes_together_is_accepted(string line)
     {
         string[] arguments = [.. line.Split(' ').Select(word => word == "U" ? Url : word)];

@@ -15,7 +15,7 @@ public class LoadReportTests
         tally.Error(ErrorKind.Connect);
         JsonElement root = Parse(Samples.Result(tally));
         Assert.Equal(
-            ["url", "connections", "threads", "seconds", "requests", "requestsPerSecond", "bytesRead", "errors", "status", "latencyUs", "serviceTimeUs", "rate", "generatorSaturated"],
+            ["url", "connections", "threads", "seconds", "requests", "requestsPerSecond", "bytesRead", "errors", "status", "latencyUs", "serviceTimeUs", "rate", "generatorSaturated", "cpuSeconds"],
             Names(root));
         Assert.Equal(["connect", "read", "write", "timeout", "protocol"], Names(root.GetProperty("errors")));
         Assert.Equal(["mean", "p50", "p90", "p99", "p99_9", "max"], Names(root.GetProperty("latencyUs")));

@@ -1,4 +1,5 @@
 using Ringspun.Cli.Load.Results;
+using Ringspun.Tests.Shared;
 
 namespace Ringspun.Cli.Tests.Load;
 
@@ -79,10 +80,7 @@ public class LoadTallyTests
             }
         }
 
-        Round();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Round();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.OfOneRun(Round));
     }
 
     [Fact]

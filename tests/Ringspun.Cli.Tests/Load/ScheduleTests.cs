@@ -1,4 +1,5 @@
 using Ringspun.Cli.Load.Schedules;
+using Ringspun.Tests.Shared;
 
 namespace Ringspun.Cli.Tests.Load;
 
@@ -146,14 +147,14 @@ public class ScheduleTests
     public void Taking_allocates_nothing()
     {
         Schedule schedule = Schedule.Create(ArrivalProcess.Poisson, 1000, 0);
-        schedule.TryTake(long.MaxValue, out _);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100_000; i++)
+        long allocated = Allocations.OfOneRun(() =>
         {
-            schedule.TryTake(long.MaxValue, out _);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int i = 0; i < 100_000; i++)
+            {
+                schedule.TryTake(long.MaxValue, out _);
+            }
+        });
+        Assert.Equal(0, allocated);
     }
 
     private static long[] Take(Schedule schedule, int count)

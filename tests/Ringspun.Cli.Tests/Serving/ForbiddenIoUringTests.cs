@@ -20,7 +20,7 @@ public sealed class ForbiddenIoUringTests : IDisposable
     [Theory, MemberData(nameof(Refusals))]
     public async Task The_automatic_choice_is_epoll_and_says_why(int errno, string name)
     {
-        using ServeProcess serve = ServeProcess.StartInShell($"REFUSAL={errno}\n{Behind}", _site.Path, "--listen", "127.0.0.1:0");
+        using ServerProcess serve = ServerProcess.StartInShell($"REFUSAL={errno}\n{Behind}", "serve", _site.Path, "--listen", "127.0.0.1:0");
         string url = await serve.ReadAddressAsync();
         Assert.Equal(SiteDirectory.Page, await _client.GetStringAsync(new Uri(url), TestContext.Current.CancellationToken));
         serve.Signal("TERM");
@@ -33,8 +33,8 @@ public sealed class ForbiddenIoUringTests : IDisposable
     [Theory, MemberData(nameof(Refusals))]
     public async Task Io_uring_and_nothing_else_is_one_clear_message(int errno, string name)
     {
-        using ServeProcess serve = ServeProcess.StartInShell(
-            $"REFUSAL={errno}\n{Behind}", _site.Path, "--listen", "127.0.0.1:0", "--driver", "io_uring", "--quiet");
+        using ServerProcess serve = ServerProcess.StartInShell(
+            $"REFUSAL={errno}\n{Behind}", "serve", _site.Path, "--listen", "127.0.0.1:0", "--driver", "io_uring", "--quiet");
         (int code, string output) = await serve.EndAsync();
         Assert.Equal(1, code);
         Assert.Empty(output);

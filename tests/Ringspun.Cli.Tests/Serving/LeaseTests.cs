@@ -26,7 +26,7 @@ public sealed partial class LeaseTests
         using HttpClient client = new();
         string path = Path.Combine(site.Path, "leased.txt");
         await File.WriteAllTextAsync(path, "leased", Stop);
-        using ServeProcess serve = ServeProcess.Start(site.Path, "--listen", "127.0.0.1:0", "--driver", driver, "--workers", "1");
+        using ServerProcess serve = ServerProcess.Start("serve", site.Path, "--listen", "127.0.0.1:0", "--driver", driver, "--workers", "1");
         Uri url = new(await serve.ReadAddressAsync() + "/leased.txt");
 
         using (SafeFileHandle holder = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))

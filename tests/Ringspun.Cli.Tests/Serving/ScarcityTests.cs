@@ -29,7 +29,7 @@ public sealed class ScarcityTests : IDisposable
     [Fact]
     public async Task Without_locked_memory_the_automatic_choice_still_serves()
     {
-        using ServeProcess serve = ServeProcess.StartInShell($"ulimit -l 0\n{AsOrdinary}", _site.Path, "--listen", "127.0.0.1:0");
+        using ServerProcess serve = ServerProcess.StartInShell($"ulimit -l 0\n{AsOrdinary}", "serve", _site.Path, "--listen", "127.0.0.1:0");
         string url = await serve.ReadAddressAsync();
         Assert.Equal(SiteDirectory.Page, await _client.GetStringAsync(new Uri(url), Stop));
         serve.Signal("TERM");
@@ -45,8 +45,8 @@ public sealed class ScarcityTests : IDisposable
     [Fact]
     public async Task Without_locked_memory_io_uring_works_or_says_what_mends_it()
     {
-        using ServeProcess serve = ServeProcess.StartInShell(
-            $"ulimit -l 0\n{AsOrdinary}", _site.Path, "--listen", "127.0.0.1:0", "--driver", "io_uring");
+        using ServerProcess serve = ServerProcess.StartInShell(
+            $"ulimit -l 0\n{AsOrdinary}", "serve", _site.Path, "--listen", "127.0.0.1:0", "--driver", "io_uring");
         if (await serve.ReadErrorLineAsync("Serving ") is not null)
         {
             return;
@@ -61,8 +61,8 @@ public sealed class ScarcityTests : IDisposable
     [Theory, MemberData(nameof(Drivers))]
     public async Task Out_of_descriptors_accepting_pauses_and_goes_on(string driver)
     {
-        using ServeProcess serve = ServeProcess.StartInShell(
-            $"ulimit -n 200\n{AsOrdinary}", _site.Path, "--listen", "127.0.0.1:0", "--driver", driver, "--workers", "1");
+        using ServerProcess serve = ServerProcess.StartInShell(
+            $"ulimit -n 200\n{AsOrdinary}", "serve", _site.Path, "--listen", "127.0.0.1:0", "--driver", driver, "--workers", "1");
         Uri url = new(await serve.ReadAddressAsync());
         List<Socket> crowd = [];
         try
@@ -98,7 +98,7 @@ public sealed class ScarcityTests : IDisposable
         directory.UnixFileMode = UnixFileMode.None;
         try
         {
-            using ServeProcess serve = ServeProcess.StartInShell(AsOrdinary, _site.Path, "--listen", "127.0.0.1:0", "--driver", driver);
+            using ServerProcess serve = ServerProcess.StartInShell(AsOrdinary, "serve", _site.Path, "--listen", "127.0.0.1:0", "--driver", driver);
             string url = await serve.ReadAddressAsync();
             foreach (string path in (string[])["locked", "closed/file", "closed/"])
             {

@@ -24,8 +24,8 @@ public sealed class ServeProcessTests : IDisposable
     [Theory, MemberData(nameof(Drivers))]
     public async Task Serves_on_every_endpoint_and_ends_with_0_on_a_signal(string driver)
     {
-        using ServeProcess serve = ServeProcess.Start(
-            _site.Path, "--driver", driver, "--workers", "2", "--listen", "127.0.0.1:0", "--listen", "[::1]:0", "--drain", "2s");
+        using ServerProcess serve = ServerProcess.Start(
+            "serve", _site.Path, "--driver", driver, "--workers", "2", "--listen", "127.0.0.1:0", "--listen", "[::1]:0", "--drain", "2s");
         foreach (string prefix in new[] { "http://127.0.0.1:", "http://[::1]:" })
         {
             string url = await serve.ReadAddressAsync();
@@ -44,7 +44,7 @@ public sealed class ServeProcessTests : IDisposable
     public async Task A_unix_socket_is_served_and_removed(string driver)
     {
         string path = Path.Combine(_site.Path, "socket");
-        using ServeProcess serve = ServeProcess.Start(_site.Path, "--driver", driver, "--listen", $"unix:{path}");
+        using ServerProcess serve = ServerProcess.Start("serve", _site.Path, "--driver", driver, "--listen", $"unix:{path}");
         Assert.Equal($"unix:{path}", await serve.ReadAddressAsync());
         using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), Stop);
@@ -61,7 +61,7 @@ public sealed class ServeProcessTests : IDisposable
     [Theory, MemberData(nameof(Drivers))]
     public async Task Draining_ends_when_its_time_is_over(string driver)
     {
-        using ServeProcess serve = ServeProcess.Start(_site.Path, "--driver", driver, "--listen", "127.0.0.1:0", "--drain", "200ms");
+        using ServerProcess serve = ServerProcess.Start("serve", _site.Path, "--driver", driver, "--listen", "127.0.0.1:0", "--drain", "200ms");
         using Socket client = await SendHalfARequest(await serve.ReadAddressAsync());
         serve.Signal("TERM");
         Assert.Equal(0, (await serve.EndAsync()).Code);
@@ -70,7 +70,7 @@ public sealed class ServeProcessTests : IDisposable
     [Theory, MemberData(nameof(Drivers))]
     public async Task A_second_signal_ends_the_program_at_once(string driver)
     {
-        using ServeProcess serve = ServeProcess.Start(_site.Path, "--driver", driver, "--listen", "127.0.0.1:0", "--drain", "1h");
+        using ServerProcess serve = ServerProcess.Start("serve", _site.Path, "--driver", driver, "--listen", "127.0.0.1:0", "--drain", "1h");
         using Socket client = await SendHalfARequest(await serve.ReadAddressAsync());
         serve.Signal("TERM");
         Assert.NotNull(await serve.ReadErrorLineAsync("accepting no more"));
@@ -81,9 +81,9 @@ public sealed class ServeProcessTests : IDisposable
     [Theory, MemberData(nameof(Drivers))]
     public async Task A_port_in_use_is_one_clear_message(string driver)
     {
-        using ServeProcess first = ServeProcess.Start(_site.Path, "--driver", driver, "--listen", "127.0.0.1:0");
+        using ServerProcess first = ServerProcess.Start("serve", _site.Path, "--driver", driver, "--listen", "127.0.0.1:0");
         Uri url = new(await first.ReadAddressAsync());
-        using ServeProcess second = ServeProcess.Start(_site.Path, "--driver", driver, "--listen", url.Authority, "--quiet");
+        using ServerProcess second = ServerProcess.Start("serve", _site.Path, "--driver", driver, "--listen", url.Authority, "--quiet");
         (int code, string output) = await second.EndAsync();
         Assert.Equal(1, code);
         Assert.Empty(output);
@@ -96,7 +96,7 @@ public sealed class ServeProcessTests : IDisposable
     public async Task A_missing_directory_is_one_clear_message(string driver)
     {
         string missing = Path.Combine(_site.Path, "missing");
-        using ServeProcess serve = ServeProcess.Start(missing, "--driver", driver, "--listen", "127.0.0.1:0");
+        using ServerProcess serve = ServerProcess.Start("serve", missing, "--driver", driver, "--listen", "127.0.0.1:0");
         (int code, string output) = await serve.EndAsync();
         Assert.Equal(1, code);
         Assert.Empty(output);
@@ -107,7 +107,7 @@ public sealed class ServeProcessTests : IDisposable
     public async Task Nobody_needs_to_read_stdout(string driver)
     {
         int port = FreePort();
-        using ServeProcess serve = ServeProcess.Start(_site.Path, "--driver", driver, "--listen", $"127.0.0.1:{port}");
+        using ServerProcess serve = ServerProcess.Start("serve", _site.Path, "--driver", driver, "--listen", $"127.0.0.1:{port}");
         serve.CloseOutput();
         await serve.ReadServingLineAsync();
         Assert.Equal(SiteDirectory.Page, await _client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"), Stop));
@@ -119,8 +119,8 @@ public sealed class ServeProcessTests : IDisposable
     public async Task Stdout_may_be_closed_from_the_start(string driver)
     {
         int port = FreePort();
-        using ServeProcess serve = ServeProcess.StartInShell(
-            "exec \"$DOTNET_HOST\" \"$@\" >&-", _site.Path, "--driver", driver, "--listen", $"127.0.0.1:{port}");
+        using ServerProcess serve = ServerProcess.StartInShell(
+            "exec \"$DOTNET_HOST\" \"$@\" >&-", "serve", _site.Path, "--driver", driver, "--listen", $"127.0.0.1:{port}");
         await serve.ReadServingLineAsync();
         Assert.Equal(SiteDirectory.Page, await _client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"), Stop));
         serve.Signal("TERM");
@@ -131,7 +131,7 @@ public sealed class ServeProcessTests : IDisposable
     public async Task The_end_tells_what_became_of_sends_without_a_copy()
     {
         File.WriteAllBytes(Path.Combine(_site.Path, "large"), new byte[1024 * 1024]);
-        using ServeProcess serve = ServeProcess.Start(_site.Path, "--listen", "127.0.0.1:0", "--driver", "io_uring", "--workers", "1");
+        using ServerProcess serve = ServerProcess.Start("serve", _site.Path, "--listen", "127.0.0.1:0", "--driver", "io_uring", "--workers", "1");
         Uri url = new($"{await serve.ReadAddressAsync()}/large");
         for (int i = 0; i < 3; i++)
         {
@@ -148,7 +148,7 @@ public sealed class ServeProcessTests : IDisposable
     [Fact]
     public async Task The_automatic_choice_says_why()
     {
-        using ServeProcess serve = ServeProcess.Start(_site.Path, "--listen", "127.0.0.1:0");
+        using ServerProcess serve = ServerProcess.Start("serve", _site.Path, "--listen", "127.0.0.1:0");
         string? line = await serve.ReadErrorLineAsync("Driver ");
         Assert.Contains("io_uring", line, StringComparison.Ordinal);
     }
@@ -156,7 +156,7 @@ public sealed class ServeProcessTests : IDisposable
     [Fact]
     public async Task Json_logs_are_json_on_every_line()
     {
-        using ServeProcess serve = ServeProcess.Start(_site.Path, "--listen", "127.0.0.1:0", "--log", "json");
+        using ServerProcess serve = ServerProcess.Start("serve", _site.Path, "--listen", "127.0.0.1:0", "--log", "json");
         await serve.ReadAddressAsync();
         serve.Signal("TERM");
         Assert.Equal(0, (await serve.EndAsync()).Code);
@@ -170,7 +170,7 @@ public sealed class ServeProcessTests : IDisposable
     [Fact]
     public async Task Quiet_is_quiet()
     {
-        using ServeProcess serve = ServeProcess.Start(_site.Path, "--listen", "127.0.0.1:0", "--quiet");
+        using ServerProcess serve = ServerProcess.Start("serve", _site.Path, "--listen", "127.0.0.1:0", "--quiet");
         await serve.ReadAddressAsync();
         serve.Signal("TERM");
         Assert.Equal(0, (await serve.EndAsync()).Code);

@@ -17,7 +17,7 @@ public class EndPointsTests
     public void Reads_addresses_and_paths(string text, string url)
     {
         Assert.True(EndPoints.TryRead(text, out EndPoint value, out _));
-        Assert.Equal(url, EndPoints.Url(value));
+        Assert.Equal(url, EndPoints.Url("http", value));
     }
 
     [Theory]

@@ -35,4 +35,18 @@ public class SizesTests
         Assert.Equal(0, value);
         Assert.Contains("64K", expected, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("1K", 1024)]
+    [InlineData("0", null)]
+    [InlineData("1025", null)]
+    [InlineData("8G", null)]
+    [InlineData("x", null)]
+    public void Within_bounds_nothing_else_is_read(string text, int? bytes)
+    {
+        Assert.Equal(bytes is not null, Sizes.Between("1", "1K")(text, out int value, out string expected));
+        Assert.Equal(bytes ?? 0, value);
+        Assert.Contains("from 1 to 1K", expected, StringComparison.Ordinal);
+    }
 }

@@ -81,4 +81,30 @@ public sealed class DescriptorsTests
         Assert.Equal(3, EventFd.Drain(number));
         Assert.Equal(0, Descriptors.Close(number));
     }
+
+    [Fact]
+    public void Poll_tells_what_a_descriptor_is_ready_for()
+    {
+        Assert.Equal(0, Descriptors.Pipe2(out int read, out int write));
+        using var reader = new OwnedDescriptor(read);
+        var writer = new OwnedDescriptor(write);
+        Assert.Equal(0, Descriptors.Poll(read, (int)EpollEvents.IN));
+        Assert.Equal((int)EpollEvents.OUT, Descriptors.Poll(write, (int)(EpollEvents.IN | EpollEvents.OUT)));
+        Assert.Equal(1, Descriptors.Write(write, new byte[1]));
+        Assert.Equal((int)EpollEvents.IN, Descriptors.Poll(read, (int)EpollEvents.IN));
+        writer.Dispose();
+        Assert.Equal((int)(EpollEvents.IN | EpollEvents.HUP), Descriptors.Poll(read, (int)EpollEvents.IN));
+        Assert.Equal(0x20, Descriptors.Poll(int.MaxValue, (int)EpollEvents.IN));
+    }
+
+    [Fact]
+    public void A_duplicate_takes_a_numbers_place()
+    {
+        using var first = OwnedDescriptor.FromResult(EventFd.Create(1), "eventfd");
+        using var second = OwnedDescriptor.FromResult(EventFd.Create(), "eventfd");
+        Assert.Equal(second.Number, Descriptors.DupTo(first.Number, second.Number));
+        Assert.Equal(1, EventFd.Drain(second.Number));
+        Assert.Equal(-(int)Errno.EINVAL, Descriptors.DupTo(first.Number, first.Number));
+        Assert.Equal(-(int)Errno.EBADF, Descriptors.DupTo(int.MaxValue, first.Number));
+    }
 }

@@ -66,9 +66,9 @@ public sealed class EventsTests
         using OwnedDescriptor epoll = OwnedDescriptor.FromResult(Epoll.Create(), "epoll");
         using OwnedDescriptor counter = OwnedDescriptor.FromResult(EventFd.Create(1), "eventfd");
         using EpollEventBuffer events = new(1);
-        Assert.Contains(Epoll.WaitMilliseconds(epoll.Number, events, 1), new[] { 0, -(int)Errno.EINTR });
+        Assert.Contains(Epoll.WaitMilliseconds(epoll.Number, events, events.Capacity, 1), new[] { 0, -(int)Errno.EINTR });
         Assert.Equal(0, Epoll.Control(epoll.Number, EpollOperation.ADD, counter.Number, EpollEvents.IN, 7));
-        Assert.Equal(1, Epoll.WaitMilliseconds(epoll.Number, events, Ready.FiveSeconds));
+        Assert.Equal(1, Epoll.WaitMilliseconds(epoll.Number, events, events.Capacity, Ready.FiveSeconds));
         Assert.Equal(new EpollEvent(EpollEvents.IN, 7), events[0]);
     }
 
@@ -140,5 +140,38 @@ public sealed class EventsTests
         Ready.Wait(timer.Number, EpollEvents.IN);
         Assert.Equal(0, TimerFd.Disarm(timer.Number));
         Assert.Equal(0, TimerFd.Drain(timer.Number));
+    }
+
+    [Fact]
+    public void A_wait_for_some_leaves_the_others_in_their_order()
+    {
+        using OwnedDescriptor epoll = OwnedDescriptor.FromResult(Epoll.Create(), "epoll");
+        using OwnedDescriptor first = OwnedDescriptor.FromResult(EventFd.Create(), "eventfd");
+        using OwnedDescriptor second = OwnedDescriptor.FromResult(EventFd.Create(), "eventfd");
+        using EpollEventBuffer events = new(4);
+        Assert.Equal(0, Epoll.Control(epoll.Number, EpollOperation.ADD, first.Number, EpollEvents.IN | EpollEvents.ET, 1));
+        Assert.Equal(0, Epoll.Control(epoll.Number, EpollOperation.ADD, second.Number, EpollEvents.IN | EpollEvents.ET, 2));
+        Assert.Equal(0, EventFd.Signal(second.Number));
+        Assert.Equal(0, EventFd.Signal(first.Number));
+        Assert.Equal(1, Epoll.Wait(epoll.Number, events, 1, 0));
+        Assert.Equal(2ul, events[0].Data);
+        Assert.Equal(1, Epoll.Wait(epoll.Number, events, 1, Ready.FiveSeconds));
+        Assert.Equal(1ul, events[0].Data);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Epoll.Wait(epoll.Number, events, 0, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Epoll.Wait(epoll.Number, events, 5, 0));
+    }
+
+    [Fact]
+    public void The_threads_CPU_clock_counts_its_work()
+    {
+        long before = ThreadCpuClock.Nanoseconds;
+        long begin = MonotonicClock.Nanoseconds;
+        long now;
+        do
+        {
+            now = ThreadCpuClock.Nanoseconds;
+        }
+        while (now - before < 1_000_000);
+        Assert.True(MonotonicClock.Nanoseconds - begin >= now - before - 100_000);
     }
 }

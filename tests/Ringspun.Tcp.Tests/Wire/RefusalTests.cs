@@ -71,6 +71,7 @@ public class RefusalTests
         Assert.Equal(Refusal.BadSource, Ipv4Packet.TryParse(bytes, out _));
     }
 
+    // RFC9293 MUST-50.
     [Fact]
     public void Ipv4_options_are_skipped()
     {

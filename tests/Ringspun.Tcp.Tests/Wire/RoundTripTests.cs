@@ -108,6 +108,7 @@ public class RoundTripTests
         Assert.Equal(16, packet.Payload.Length);
     });
 
+    // RFC9293 MUST-69: the options' length is always a multiple of four, and nothing but NOPs pads them.
     [Fact]
     public void Tcp() => Seeded.Each(Cases, random =>
     {

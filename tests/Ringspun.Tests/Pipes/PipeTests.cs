@@ -98,6 +98,47 @@ public sealed class PipeTests
     });
 
     [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public void However_many_buffers_are_held_what_comes_is_received(string driver) => World.Run(driver, static async world =>
+    {
+        // More than a loop has for all its connections and pipes together.
+        var held = new Chunk[1100];
+        PipePair pipe = Pipe.Create();
+        for (int i = 0; i < held.Length; i++)
+        {
+            await pipe.Writer.SendAsync(new byte[] { (byte)i });
+            held[i] = await pipe.Reader.LeaseAsync();
+            Assert.Equal((byte)i, Assert.Single(held[i].Span.ToArray()));
+        }
+
+        IoOperation<Chunk> lease = pipe.Reader.LeaseAsync();
+        await Fiber.Yield();
+        await pipe.Writer.SendAsync("x"u8.ToArray());
+        using (Chunk late = await lease)
+        {
+            Assert.Equal("x"u8.ToArray(), late.Span.ToArray());
+        }
+
+        using var cancel = new CancellationTokenSource();
+        lease = pipe.Reader.LeaseAsync(cancel.Token);
+        await Fiber.Yield();
+        cancel.Cancel();
+        await Expect.Canceled(lease);
+        lease = pipe.Reader.LeaseAsync();
+        await Fiber.Yield();
+        pipe.Writer.Dispose();
+        Assert.True((await lease).IsEmpty);
+        Assert.True((await pipe.Reader.LeaseAsync()).IsEmpty);
+        pipe.Reader.Dispose();
+
+        PipePair other = Pipe.Create();
+        lease = other.Reader.LeaseAsync();
+        await Fiber.Yield();
+        other.Dispose();
+        await Expect.Disposed(lease);
+        Array.ForEach(held, static chunk => chunk.Release());
+    });
+
+    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
     public void Closing_an_end_ends_what_is_under_way(string driver) => World.Run(driver, static async world =>
     {
         PipePair pipe = Pipe.Create(new PipeOptions { Capacity = 4096 });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ringspun.Cli.Load.Schedules;
 
 namespace Ringspun.Cli.Load.Results;
@@ -23,6 +24,11 @@ internal sealed record LoadPlan(
     TimeSpan? Duration,
     long? Requests)
 {
+    public static LoadPlan Of(LoadSettings settings, string driver) => new(
+        [.. settings.Urls.Select(url => url.Weight == 1 ? url.Url.AbsoluteUri : string.Create(CultureInfo.InvariantCulture, $"{url.Weight}@{url.Url.AbsoluteUri}"))],
+        settings.Connections, settings.Workers, driver, settings.Rate, settings.Arrivals,
+        settings.Ramp + settings.WarmUp, settings.Duration, settings.Requests);
+
     /// <summary>All URLs in one text.</summary>
     public string Url => string.Join(' ', Urls);
 

@@ -24,6 +24,13 @@ internal sealed record LoadReport(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Unexpected { get; init; }
 
+    /// <summary>CPU time of the loops' threads in the steady part.</summary>
+    public double CpuSeconds { get; init; }
+
+    /// <summary>Requests that were not answered, by the name of what kept them; absent when there were none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, long>? ErrorDetails { get; init; }
+
     /// <summary>What the figures do not tell by themselves; absent when there is nothing.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Finding>? Findings { get; init; }
@@ -31,6 +38,10 @@ internal sealed record LoadReport(
     /// <summary>Present, and true, when the run was ended by a signal.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Interrupted { get; init; }
+
+    /// <summary>Why the run was given up before its time; absent when it was not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? GivenUp { get; init; }
 
     public static LoadReport Of(LoadResult result)
     {
@@ -53,6 +64,9 @@ internal sealed record LoadReport(
         {
             Unexpected = total.Unexpected == 0 ? null : total.Unexpected,
             Findings = saturation.Findings.Count == 0 ? null : saturation.Findings,
+            CpuSeconds = result.Loops.Sum(loop => loop.Busy.TotalSeconds),
+            ErrorDetails = total.Failures().Any() ? total.Failures().ToDictionary(note => note.Name.ToString(), note => note.Count) : null,
+            GivenUp = result.GivenUp,
             Interrupted = result.IsInterrupted ? true : null,
         };
     }

@@ -21,6 +21,9 @@ internal sealed record LoadResult(
 {
     private SaturationVerdict? _saturation;
 
+    /// <summary>Why the run was given up before its time; null when it was not.</summary>
+    public string? GivenUp { get; init; }
+
     /// <summary>Answers per second.</summary>
     public double AchievedRate => Elapsed > TimeSpan.Zero ? Total.Answered / Elapsed.TotalSeconds : 0;
 

@@ -12,6 +12,7 @@ internal sealed class LoadTally
 
     private readonly long[] _errors = new long[Enum.GetValues<ErrorKind>().Length];
     private readonly long[] _statuses = new long[StatusCount];
+    private readonly Dictionary<FailureName, FailureNote> _failures = [];
 
     /// <summary>From when requests were due to when they were answered.</summary>
     public Histogram Latency { get; } = new();
@@ -64,6 +65,17 @@ internal sealed class LoadTally
         Errors++;
     }
 
+    /// <summary>Counts a request that was not answered, under the name of what kept it.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="example">What it looked like; kept the first time.</param>
+    public void Error(in FailureName name, string? example)
+    {
+        Error(name.Kind);
+        _failures[name] = _failures.TryGetValue(name, out FailureNote? note)
+            ? note with { Count = note.Count + 1 }
+            : new FailureNote(name, 1, example);
+    }
+
     public void Read(long bytes) => BytesRead += bytes;
 
     public void Written(long bytes) => BytesWritten += bytes;
@@ -71,6 +83,9 @@ internal sealed class LoadTally
     public long ErrorsOf(ErrorKind kind) => _errors[(int)kind];
 
     public long AnswersWith(int status) => _statuses[status];
+
+    /// <summary>What kept requests from being answered, the most frequent first.</summary>
+    public IEnumerable<FailureNote> Failures() => _failures.Values.OrderByDescending(note => note.Count).ThenBy(note => note.Name.ToString(), StringComparer.Ordinal);
 
     /// <summary>The statuses that came, ascending, and how often.</summary>
     public IEnumerable<(int Status, long Count)> Statuses() =>
@@ -95,6 +110,11 @@ internal sealed class LoadTally
         {
             _statuses[i] += other._statuses[i];
         }
+
+        foreach ((FailureName name, FailureNote note) in other._failures)
+        {
+            _failures[name] = _failures.TryGetValue(name, out FailureNote? known) ? known with { Count = known.Count + note.Count } : note;
+        }
     }
 
     /// <summary>Forgets everything; the memory stays.</summary>
@@ -109,5 +129,6 @@ internal sealed class LoadTally
         BytesWritten = 0;
         Array.Clear(_errors);
         Array.Clear(_statuses);
+        _failures.Clear();
     }
 }

@@ -10,7 +10,11 @@ internal sealed record LoadVerdict(int ExitCode, IReadOnlyList<string> Reasons)
     public static LoadVerdict Of(LoadResult result, IReadOnlyList<Threshold> thresholds)
     {
         List<string> reasons = [];
-        if (!result.HasSucceeded)
+        if (result.GivenUp is not null)
+        {
+            reasons.Add(result.GivenUp);
+        }
+        else if (!result.HasSucceeded)
         {
             reasons.Add(result.Total.Answered > 0 ? "no answer was as expected" : "no request was answered");
         }

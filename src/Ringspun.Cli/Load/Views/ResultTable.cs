@@ -26,6 +26,11 @@ internal static class ResultTable
         Row(output, "bytes", $"{Figures.Size(total.BytesRead)} read ({Figures.Size(readRate)}/s), {Figures.Size(total.BytesWritten)} written");
         Row(output, "status", total.Answered == 0 ? "none" : string.Join("   ", total.Statuses().Select(entry => $"{entry.Status}: {Figures.Count(entry.Count)}")));
         Row(output, "errors", Errors(result));
+        foreach (FailureNote note in total.Failures())
+        {
+            Row(output, "", $"{note.Name}: {Figures.Count(note.Count)}{(note.Example is null ? "" : $"   ({note.Example})")}");
+        }
+
         if (plan.TargetRate is not null)
         {
             Histogram lag = total.ScheduleLag;
@@ -50,7 +55,7 @@ internal static class ResultTable
 
         IEnumerable<string> kinds = Enum.GetValues<ErrorKind>()
             .Where(kind => result.Total.ErrorsOf(kind) > 0)
-            .Select(kind => $"{NameOf(kind)}: {Figures.Count(result.Total.ErrorsOf(kind))}");
+            .Select(kind => $"{FailureName.NameOf(kind)}: {Figures.Count(result.Total.ErrorsOf(kind))}");
         if (result.Total.Unexpected > 0)
         {
             kinds = kinds.Append($"not as expected: {Figures.Count(result.Total.Unexpected)}");
@@ -58,15 +63,6 @@ internal static class ResultTable
 
         return $"{Figures.Count(result.Failed)} ({Figures.Percent(result.FailedShare)})   {string.Join("   ", kinds)}";
     }
-
-    private static string NameOf(ErrorKind kind) => kind switch
-    {
-        ErrorKind.Connect => "connect",
-        ErrorKind.Read => "read",
-        ErrorKind.Write => "write",
-        ErrorKind.Timeout => "timeout",
-        _ => "protocol",
-    };
 
     private static void WriteTimes(LoadTally total, TextWriter output)
     {

@@ -10,6 +10,15 @@ namespace Ringspun;
 /// </summary>
 internal sealed unsafe class AioQueue : IDisposable
 {
+    /// <summary>
+    /// What the requests of one turn may read together, though one always goes: to submit is to pin every page, and a file system in memory copies
+    /// within the call.
+    /// </summary>
+    internal const int BytesPerTurn = 2 * 1024 * 1024;
+
+    /// <summary>Tried where the machine has no room for more: this many keep a disk busy as well.</summary>
+    internal const int FewRequests = 128;
+
     private readonly EpollAioDriver _driver;
     private readonly nint _context;
     private readonly int _eventDescriptor;
@@ -27,7 +36,7 @@ internal sealed unsafe class AioQueue : IDisposable
     private bool _toldFull;
     private bool _disposed;
 
-    private AioQueue(EpollAioDriver driver, nint context, int eventDescriptor)
+    private AioQueue(EpollAioDriver driver, nint context, int requests, int eventDescriptor)
     {
         _driver = driver;
         _context = context;
@@ -42,7 +51,7 @@ internal sealed unsafe class AioQueue : IDisposable
 
         _ring = new AioCompletionRing(context);
         _batch = driver.Options.AioSubmissionsPerTurn;
-        _underWay = new EpollRead?[driver.Options.AioRequests];
+        _underWay = new EpollRead?[driver.Options.AioRequestsAtOnce ?? requests];
         _freeSlots = new int[_underWay.Length];
         while (_freeCount < _freeSlots.Length)
         {
@@ -64,20 +73,40 @@ internal sealed unsafe class AioQueue : IDisposable
     internal bool IsUsable => _context != 0;
 
     /// <summary>Whether the loop must not wait: completions are expected, or requests are left that this turn could not bear.</summary>
-    internal bool MustPoll => _expected || (_queued.Count > 0 && !_isFull && _freeCount > 0);
+    internal bool MustPoll => _expected || CanSubmit;
+
+    /// <summary>Rung by every completion; the driver never reads its counter.</summary>
+    internal int EventDescriptor => _eventDescriptor;
+
+    /// <summary>Requests handed to the kernel so far.</summary>
+    internal long Submitted { get; private set; }
+
+    /// <summary>Bytes asked for with them.</summary>
+    internal long SubmittedBytes { get; private set; }
+
+    /// <summary>Completions taken so far.</summary>
+    internal long Completed { get; private set; }
+
+    /// <summary>How often the kernel had no room for a request.</summary>
+    internal long Refusals { get; private set; }
+
+    /// <summary>Whether requests wait in the driver.</summary>
+    internal bool HasQueued => _queued.Count > 0;
+
+    private bool CanSubmit => _queued.Count > 0 && !_isFull && _freeCount > 0;
 
     private int UnderWay => _underWay.Length - _freeCount;
 
-    /// <summary>Makes a context, or a queue that says it has none: fs.aio-max-nr is a limit of the whole machine.</summary>
+    /// <summary>Makes a context, a small one where there is no room for more, or a queue that says it has none.</summary>
     internal static AioQueue Create(EpollAioDriver driver, int epoll, ulong epollData)
     {
         int requests = driver.Options.AioRequests;
-        int result = LinuxAio.Setup(requests, out nint context);
+        int result = SetUp(driver, ref requests, out nint context);
         if (result < 0)
         {
             string advice = result.ToErrno() == Errno.EAGAIN ? AioLimits.Read().Advise(requests) : result.ToErrno().Describe();
             DriverLog.AioUnavailable(driver.Logger, result.ToErrno(), advice);
-            return new AioQueue(driver, 0, -1);
+            return new AioQueue(driver, 0, 0, -1);
         }
 
         int signal = EventFd.Create();
@@ -91,10 +120,10 @@ internal sealed unsafe class AioQueue : IDisposable
                 _ = Descriptors.Close(signal);
             }
 
-            return new AioQueue(driver, 0, -1);
+            return new AioQueue(driver, 0, 0, -1);
         }
 
-        return new AioQueue(driver, context, signal);
+        return new AioQueue(driver, context, requests, signal);
     }
 
     /// <summary>Adds a read; it is submitted at the end of the turn, and may leave the queue by itself until then.</summary>
@@ -107,13 +136,22 @@ internal sealed unsafe class AioQueue : IDisposable
     internal void Submit()
     {
         int budget = _batch;
-        while (budget > 0 && _queued.Count > 0 && _freeCount > 0)
+        long bytesBefore = SubmittedBytes;
+        while (budget > 0 && CanSubmit)
         {
-            int count = Fill(Math.Min(budget, _freeCount));
+            long bytes = SubmittedBytes - bytesBefore;
+            int count = Fill(Math.Min(budget, _freeCount), BytesPerTurn - bytes, isFirst: bytes == 0);
+            if (count == 0)
+            {
+                return;
+            }
+
             int result = LinuxAio.Submit(_context, count, _pointers);
             budget -= Math.Max(1, result);
             for (int i = 0; i < result; i++)
             {
+                Submitted++;
+                SubmittedBytes += (long)_blocks[i].Length;
                 EpollRead read = _queued.First!.Value;
                 _queued.RemoveFirst();
                 int slot = _freeSlots[--_freeCount];
@@ -129,9 +167,13 @@ internal sealed unsafe class AioQueue : IDisposable
     }
 
     /// <summary>Takes completions, as many as one turn can bear.</summary>
-    internal void Reap()
+    /// <param name="mayBeHidden">
+    /// Whether epoll gave as many events as it was asked for: that of the eventfd may be behind them, thousands of ready sockets away.
+    /// </param>
+    internal void Reap(bool mayBeHidden)
     {
-        if (!_expected)
+        // A ring that is mapped costs a load to look into.
+        if (!_expected && (UnderWay == 0 || !(_ring.IsMapped || mayBeHidden)))
         {
             return;
         }
@@ -141,6 +183,7 @@ internal sealed unsafe class AioQueue : IDisposable
 
         // Fewer than asked: there are no more, and the next one rings again.
         _expected = count == _completions.Length;
+        Completed += count;
         for (int i = 0; i < count; i++)
         {
             int slot = (int)_completions[i].Data;
@@ -179,11 +222,40 @@ internal sealed unsafe class AioQueue : IDisposable
         NativeMemory.Free(_pointers);
     }
 
-    private int Fill(int room)
+    private static int SetUp(EpollAioDriver driver, ref int requests, out nint context)
+    {
+        int result = LinuxAio.Setup(requests, out context);
+        if (result.ToErrno() == Errno.EAGAIN && requests > FewRequests)
+        {
+            // fs.aio-max-nr is a limit of the whole machine.
+            string advice = AioLimits.Read().Advise(requests);
+            result = LinuxAio.Setup(FewRequests, out context);
+            if (result >= 0)
+            {
+                requests = FewRequests;
+                DriverLog.AioLimited(driver.Logger, requests, advice);
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>Describes the first of those that wait to the kernel.</summary>
+    /// <param name="room">How many at most.</param>
+    /// <param name="bytes">How many bytes they may ask for.</param>
+    /// <param name="isFirst">Whether one goes however much it asks for.</param>
+    /// <returns>How many.</returns>
+    private int Fill(int room, long bytes, bool isFirst)
     {
         int count = 0;
         for (LinkedListNode<EpollRead>? node = _queued.First; node is not null && count < room; node = node.Next)
         {
+            bytes -= node.Value.NextLength;
+            if (bytes < 0 && !(isFirst && count == 0))
+            {
+                break;
+            }
+
             node.Value.Describe(ref _blocks[count], (ulong)_freeSlots[_freeCount - 1 - count]);
             _blocks[count].SignalOn(_eventDescriptor);
             count++;
@@ -202,6 +274,7 @@ internal sealed unsafe class AioQueue : IDisposable
             case Errno.None or Errno.EAGAIN when UnderWay > 0:
                 // Full: every completion makes room.
                 _isFull = true;
+                Refusals++;
                 if (!_toldFull)
                 {
                     _toldFull = true;

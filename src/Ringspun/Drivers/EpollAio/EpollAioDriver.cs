@@ -69,8 +69,17 @@ public sealed partial class EpollAioDriver : IDriver
     /// <summary>Registrations with epoll so far: one for each descriptor that ever had to wait.</summary>
     internal long Registrations { get; private set; }
 
+    /// <summary>Calls of epoll_ctl(2) so far, beside those for the driver's own descriptors.</summary>
+    internal long ControlCalls { get; private set; }
+
+    /// <summary>Events that epoll has reported so far.</summary>
+    internal long Events { get; private set; }
+
     /// <summary>Turns so far.</summary>
     internal long Turns { get; private set; }
+
+    /// <summary>The queue of direct reads, if one was made.</summary>
+    internal AioQueue? Aio => _aio;
 
     /// <summary>Makes a driver.</summary>
     /// <param name="options">The sizes; null for the defaults.</param>
@@ -146,6 +155,7 @@ public sealed partial class EpollAioDriver : IDriver
         int count = Epoll.Wait(_epoll, _events, timeoutNanoseconds == long.MaxValue ? Epoll.Infinite : timeoutNanoseconds);
         LinuxException.ThrowIfError(count, "epoll_wait");
         _budget.Start(ReadClock());
+        Events += count;
 
         // First those who have waited since the turn before, in their order; then what is new; then the files, which have a budget of their own.
         RunDeferred();
@@ -155,7 +165,7 @@ public sealed partial class EpollAioDriver : IDriver
             Dispatch(item.Data, item.Events);
         }
 
-        _aio?.Reap();
+        _aio?.Reap(mayBeHidden: count == _events.Capacity);
     }
 
     /// <inheritdoc/>
@@ -197,16 +207,24 @@ public sealed partial class EpollAioDriver : IDriver
     internal int Register(int descriptor, int slot, EpollEvents events)
     {
         Registrations++;
+        ControlCalls++;
         return Epoll.Control(_epoll, EpollOperation.ADD, descriptor, events | EpollEvents.ET, Slots.DataOf(slot));
     }
 
     /// <summary>Changes what a registered descriptor is watched for. Its present state is reported as well.</summary>
     /// <returns>0; or -ENOENT (it is not registered), -ENOMEM.</returns>
-    internal int Modify(int descriptor, int slot, EpollEvents events) =>
-        Epoll.Control(_epoll, EpollOperation.MOD, descriptor, events | EpollEvents.ET, Slots.DataOf(slot));
+    internal int Modify(int descriptor, int slot, EpollEvents events)
+    {
+        ControlCalls++;
+        return Epoll.Control(_epoll, EpollOperation.MOD, descriptor, events | EpollEvents.ET, Slots.DataOf(slot));
+    }
 
     /// <summary>For descriptors that stay open, here or as a duplicate elsewhere: only otherwise closing is enough.</summary>
-    internal void Unregister(int descriptor) => _ = Epoll.Control(_epoll, EpollOperation.DEL, descriptor);
+    internal void Unregister(int descriptor)
+    {
+        ControlCalls++;
+        _ = Epoll.Control(_epoll, EpollOperation.DEL, descriptor);
+    }
 
     /// <summary>Closes a descriptor, which also ends its registration; listeners that wait for one go on.</summary>
     internal void CloseDescriptor(int descriptor)
@@ -241,7 +259,8 @@ public sealed partial class EpollAioDriver : IDriver
 
     private void RunDeferred()
     {
-        for (int count = _deferred.Count; count > 0; count--)
+        // Those who find no room any more keep their places.
+        for (int count = _deferred.Count; count > 0 && _budget.HasRoom(); count--)
         {
             _deferred.Dequeue().Continue();
         }

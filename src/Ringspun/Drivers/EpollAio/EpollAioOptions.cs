@@ -7,7 +7,8 @@ public sealed record EpollAioOptions
     public int EventsPerTurn { get; init; } = 128;
 
     /// <summary>
-    /// File requests handed to the kernel in one turn. Each costs microseconds, and may wait for metadata: the rest follows in the next turns.
+    /// File requests handed to the kernel in one turn; fewer where they ask for more than 2 MiB together. Each costs microseconds, and may wait for
+    /// metadata: the rest follows in the next turns.
     /// </summary>
     public int AioSubmissionsPerTurn { get; init; } = 32;
 
@@ -16,7 +17,7 @@ public sealed record EpollAioOptions
 
     /// <summary>
     /// File requests under way in the kernel at most; they count against the machine's fs.aio-max-nr from the first direct file on. More wait
-    /// in the driver.
+    /// in the driver. Where the machine has no room for so many, the driver makes do with 128, and says so.
     /// </summary>
     public int AioRequests { get; init; } = 1024;
 
@@ -31,4 +32,7 @@ public sealed record EpollAioOptions
 
     /// <summary>How long accepting pauses at most when descriptors or memory are short.</summary>
     public TimeSpan AcceptPause { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Requests that the driver itself lets out at once, where that is to differ from what the context was made for.</summary>
+    internal int? AioRequestsAtOnce { get; init; }
 }

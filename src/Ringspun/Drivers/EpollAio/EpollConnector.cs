@@ -17,6 +17,8 @@ internal sealed class EpollConnector : IoSource<IConnection>, IEpollTarget
     private readonly EpollSockets _owner;
     private readonly RetryTimer _retry;
     private NativeSocketAddress _address;
+    private EndPoint? _remote;
+    private EndPoint? _local;
     private long _retryDelay;
     private int _descriptor = None;
     private int _slot = None;
@@ -43,30 +45,26 @@ internal sealed class EpollConnector : IoSource<IConnection>, IEpollTarget
 
     public void Abandon() => End(-(int)Errno.ECANCELED);
 
-    internal IoOperation<IConnection> Start(EndPoint remote, CancellationToken cancel)
+    internal IoOperation<IConnection> Start(EndPoint remote, ConnectOptions options, CancellationToken cancel)
     {
         NativeSocketAddress address = NativeSocketAddress.From(remote);
         Begin(cancel);
         IoOperation<IConnection> operation = Operation;
         _address = address;
+        _remote = remote;
+        _local = options.LocalEndPoint;
         _isTcp = address.Family is SocketFamily.INET or SocketFamily.INET6;
         _retryDelay = RetryNanoseconds;
         _isRegistered = false;
-        int result = Sockets.Create(address.Family, SocketKind.STREAM);
+        int result = ConnectingSocket.Create(address.Family, options, SocketFlags.NONBLOCK, out ConnectStep step);
         if (result < 0)
         {
-            FinishError(result.ToErrno());
+            Fail(step, result);
             return operation;
         }
 
         _descriptor = result;
         _slot = _driver.Slots.Add(this);
-        if (_isTcp)
-        {
-            // Fibers send whole messages: nothing is gained by holding a small one back.
-            _ = Sockets.SetOption(_descriptor, SocketOption.TCP_NODELAY, 1);
-        }
-
         Try();
         return operation;
     }
@@ -114,7 +112,19 @@ internal sealed class EpollConnector : IoSource<IConnection>, IEpollTarget
 
         _driver.Slots.Remove(slot);
         _driver.CloseDescriptor(descriptor);
-        FinishError(result.ToErrno());
+        Fail(ConnectStep.Connect, result);
+    }
+
+    private void Fail(ConnectStep step, int result)
+    {
+        if (result == -(int)Errno.ECANCELED)
+        {
+            FinishCanceled();
+        }
+        else
+        {
+            FinishException(ConnectFailure.Of(step, _remote!, _local, result.ToErrno()));
+        }
     }
 
     private sealed class RetryTimer(EpollConnector connector) : TimerEntry

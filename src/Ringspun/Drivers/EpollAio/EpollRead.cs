@@ -9,8 +9,11 @@ namespace Ringspun;
 /// </summary>
 internal sealed unsafe class EpollRead : IoSource<int>, IBlockingCall, IDeferred
 {
-    /// <summary>One call copies no more, so that it stays well within a turn.</summary>
-    private const int MaximumCopy = 512 * 1024;
+    /// <summary>One call copies, or one request pins, no more: so it stays well within a turn.</summary>
+    internal const int MaximumCopy = 512 * 1024;
+
+    /// <summary>What begins or ends within such a block no direct read can go on from.</summary>
+    private const int SmallestBlock = 512;
 
     private readonly EpollFiles _files;
     private readonly FileCall _work;
@@ -22,6 +25,7 @@ internal sealed unsafe class EpollRead : IoSource<int>, IBlockingCall, IDeferred
     private int _done;
     private long _offset;
     private int _blockingResult;
+    private Errno _refusal;
     private volatile bool _stop;
 
     internal EpollRead(EpollFiles files)
@@ -58,7 +62,16 @@ internal sealed unsafe class EpollRead : IoSource<int>, IBlockingCall, IDeferred
         _blockingResult = result;
     }
 
-    public void OnReturned() => End(_blockingResult);
+    public void OnReturned()
+    {
+        // Only now it is known that the file system was to blame, and not the caller's own alignment, say.
+        if (_refusal is Errno.EINVAL or Errno.EOPNOTSUPP or Errno.ENOSYS && _blockingResult >= 0)
+        {
+            _file!.RefuseAio();
+        }
+
+        End(_blockingResult);
+    }
 
     internal IoOperation<int> Start(EpollFile file, Memory<byte> buffer, long offset, CancellationToken cancel)
     {
@@ -70,6 +83,7 @@ internal sealed unsafe class EpollRead : IoSource<int>, IBlockingCall, IDeferred
         _length = buffer.Length;
         _offset = offset;
         _done = 0;
+        _refusal = Errno.None;
         _stop = false;
         if (_length == 0)
         {
@@ -88,17 +102,21 @@ internal sealed unsafe class EpollRead : IoSource<int>, IBlockingCall, IDeferred
         return operation;
     }
 
-    /// <summary>What is still to be read, for the kernel.</summary>
+    /// <summary>What the next request asks for, in bytes.</summary>
+    internal int NextLength => Math.Min(_length - _done, MaximumCopy);
+
+    /// <summary>What is to be read next, for the kernel.</summary>
     internal void Describe(ref AioControlBlock block, ulong data) =>
-        block = AioControlBlock.Read(_file!.Descriptor, _pointer + _done, _length - _done, _offset + _done, data);
+        block = AioControlBlock.Read(_file!.Descriptor, _pointer + _done, NextLength, _offset + _done, data);
 
     /// <summary>AIO has done what it could.</summary>
     internal void OnCompletion(int result)
     {
         if (result > 0)
         {
+            bool isShort = result < NextLength;
             _done += result;
-            if (_done == _length || _stop || IsAtEnd())
+            if (_done == _length || _stop || (isShort && IsAtEnd()))
             {
                 End(0);
             }
@@ -124,11 +142,7 @@ internal sealed unsafe class EpollRead : IoSource<int>, IBlockingCall, IDeferred
     /// <summary>AIO cannot do it: the pool does.</summary>
     internal void OnRefused(Errno errno)
     {
-        if (errno is Errno.EINVAL or Errno.EOPNOTSUPP or Errno.ENOSYS)
-        {
-            _file!.RefuseAio();
-        }
-
+        _refusal = errno;
         ReadBlocking();
     }
 
@@ -225,8 +239,13 @@ internal sealed unsafe class EpollRead : IoSource<int>, IBlockingCall, IDeferred
         }
     }
 
-    /// <summary>Whether a short read was short because the file ends there: a direct read could not go on at an odd position to find out.</summary>
-    private bool IsAtEnd() => FileOpening.ReadStatus(_file!.Descriptor, out FileStatus status) >= 0 && _offset + _done >= status.Size;
+    /// <summary>
+    /// Whether a short read was short because the file ends there, or ended when it was read. A direct read could not go on at an odd position to
+    /// find out, and none stops there otherwise.
+    /// </summary>
+    private bool IsAtEnd() =>
+        _done % SmallestBlock != 0
+        || (FileOpening.ReadStatus(_file!.Descriptor, out FileStatus status) >= 0 && _offset + _done >= status.Size);
 
     private void End(int result)
     {

@@ -10,10 +10,10 @@ internal sealed class EpollSockets(EpollAioDriver driver) : IKernelSockets
     public IListener Listen(int descriptor, EndPoint localEndPoint, ListenOptions options) =>
         EpollListener.Start(driver, descriptor, localEndPoint);
 
-    public IoOperation<IConnection> ConnectAsync(EndPoint remote, CancellationToken cancel)
+    public IoOperation<IConnection> ConnectAsync(EndPoint remote, ConnectOptions options, CancellationToken cancel)
     {
         EpollConnector connector = _idle.TryPop(out EpollConnector? idle) ? idle : new EpollConnector(driver, this);
-        return connector.Start(remote, cancel);
+        return connector.Start(remote, options, cancel);
     }
 
     public IDatagramSocket OpenDatagram(int descriptor) => new EpollDatagramSocket(driver, descriptor);

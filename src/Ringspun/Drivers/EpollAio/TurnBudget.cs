@@ -22,8 +22,8 @@ internal struct TurnBudget(long nanoseconds)
         _left = CallsPerLook;
     }
 
-    /// <summary>Whether one more call may be made in this turn.</summary>
-    internal bool TrySpend()
+    /// <summary>Whether one more call may be made in this turn. It is not counted.</summary>
+    internal bool HasRoom()
     {
         if (_left <= 0)
         {
@@ -35,8 +35,15 @@ internal struct TurnBudget(long nanoseconds)
             _left = CallsPerLook;
         }
 
-        _left--;
         return true;
+    }
+
+    /// <summary>Whether one more call may be made in this turn, which is then counted.</summary>
+    internal bool TrySpend()
+    {
+        bool hasRoom = HasRoom();
+        _left--;
+        return hasRoom;
     }
 
     /// <summary>The last call copied so many bytes.</summary>

@@ -30,6 +30,7 @@ public sealed partial class IoUringDriver : IDriver
         _wakeDescriptor = wakeDescriptor;
         _logger = logger;
         Options = options;
+        BundlesReceives = options.BundlesReceives;
     }
 
     /// <inheritdoc/>
@@ -53,6 +54,9 @@ public sealed partial class IoUringDriver : IDriver
     internal IoUringOptions Options { get; }
 
     internal ReceiveBuffers ReceiveBuffers => _receiveBuffers!;
+
+    /// <summary>Whether receives are armed to take several buffers at once; until the kernel refuses it.</summary>
+    internal bool BundlesReceives { get; set; }
 
     internal EventLoop Loop => _loop!;
 
@@ -247,26 +251,6 @@ public sealed partial class IoUringDriver : IDriver
 
         _receiveBuffers?.Dispose();
         _ = Descriptors.Close(_wakeDescriptor);
-    }
-
-    private void CancelAll()
-    {
-        for (int attempt = 0; attempt < 1000 && _targets.Count > 0; attempt++)
-        {
-            ref SubmissionEntry entry = ref _ring.TryGetEntry(out bool available);
-            if (available)
-            {
-                entry.PrepareCancelAll();
-                entry.UserData = RingTargets.Nobody;
-            }
-
-            _ = _ring.SubmitAndWait(1, 1_000_000);
-            int count = _ring.ReadCompletions(_reaped);
-            for (int i = 0; i < count; i++)
-            {
-                Dispatch(_reaped[i]);
-            }
-        }
     }
 
     private void Dispatch(in CompletionEntry completion)

@@ -18,7 +18,10 @@ public sealed record IoUringOptions
     public int ReceiveBuffers { get; init; } = 1024;
 
     /// <summary>Filled receive buffers that one connection may hold before it is made to wait, so that no sender starves the others.</summary>
-    public int ReceiveBuffersPerConnection { get; init; } = 16;
+    public int ReceiveBuffersPerConnection { get; init; } = 32;
+
+    /// <summary>Whether a receive may fill several buffers at once and end by itself when it has filled its share, where the kernel can (Linux 6.17).</summary>
+    internal bool BundlesReceives { get; init; } = true;
 
     /// <summary>Sends of at least so many bytes try to go without a copy, until the kernel says that it copies all the same; 0 for never.</summary>
     public int ZeroCopyThreshold { get; init; } = 64 * 1024;

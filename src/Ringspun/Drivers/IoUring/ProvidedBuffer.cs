@@ -19,6 +19,9 @@ internal sealed class ProvidedBuffer : ChunkBlock
 
     internal ushort Id { get; }
 
+    /// <summary>Its place in the order in which buffers were offered.</summary>
+    internal uint Position { get; set; }
+
     internal Chunk Fill(int length) => Lease().Slice(0, length);
 
     protected override void OnReleased() => _owner.Return(this);

@@ -15,7 +15,11 @@ internal sealed class ReceiveBuffers : IDisposable
     private readonly BufferRing _ring;
     private readonly List<MemoryMap> _slabs = [];
     private readonly List<ProvidedBuffer> _buffers = [];
-    private readonly Queue<RingPipeLease> _starving = new();
+
+    // Which buffer was offered after which: several that are filled at once are known by the first. Twice as long as the ring, so that what is
+    // offered while completions are being read cannot overwrite the places that they need.
+    private readonly ushort[] _order;
+    private uint _position;
     private int _offered;
     private bool _unpublished;
     private bool _disposed;
@@ -24,6 +28,7 @@ internal sealed class ReceiveBuffers : IDisposable
     {
         _driver = driver;
         _ring = ring;
+        _order = new ushort[ring.Capacity * 2];
         AddSlab();
         Publish();
     }
@@ -37,20 +42,11 @@ internal sealed class ReceiveBuffers : IDisposable
         return _buffers[bufferId].Fill(length);
     }
 
+    /// <summary>The buffer that the kernel fills after this one, when it fills several at once; to be asked before this one is taken.</summary>
+    internal ushort After(ushort bufferId) => _order[(_buffers[bufferId].Position + 1) & (uint)(_order.Length - 1)];
+
     /// <summary>A receive has found no buffer. True: there are some again, ask once more at once.</summary>
     internal bool TryReplenish() => _offered > 0 || AddSlab();
-
-    /// <summary>The same for one that has to wait, if there are none, until a buffer comes back.</summary>
-    internal bool TryReplenish(RingPipeLease waiter)
-    {
-        if (TryReplenish())
-        {
-            return true;
-        }
-
-        _starving.Enqueue(waiter);
-        return false;
-    }
 
     /// <summary>Shows the kernel what has come back since the last turn.</summary>
     internal void Publish()
@@ -76,10 +72,6 @@ internal sealed class ReceiveBuffers : IDisposable
         }
 
         Offer(buffer);
-        while (_starving.TryDequeue(out RingPipeLease? starving) && !starving.ResumeReceiving())
-        {
-            // Closed or cancelled meanwhile: the buffer is for the next.
-        }
     }
 
     public void Dispose()
@@ -121,6 +113,8 @@ internal sealed class ReceiveBuffers : IDisposable
     private void Offer(ProvidedBuffer buffer)
     {
         _ring.Add(buffer.Start, (uint)buffer.Capacity, buffer.Id);
+        _order[_position & (uint)(_order.Length - 1)] = buffer.Id;
+        buffer.Position = _position++;
         _offered++;
         _unpublished = true;
     }

@@ -11,6 +11,9 @@ internal sealed unsafe partial class RingConnection
     private bool _armed;
     private bool _held;
 
+    // The armed receive may fill several buffers at once, and ends when it has filled its share.
+    private bool _armedForBundles;
+
     // The armed receive looks for a buffer only when data is there: should it find none, the data needs a place at once.
     private bool _armedForData;
 
@@ -74,9 +77,20 @@ internal sealed unsafe partial class RingConnection
     {
         _armed = true;
         _armedForData = flags == TransferFlags.PollFirst;
+        _armedForBundles = _driver.BundlesReceives;
         _requests++;
         ref SubmissionEntry entry = ref _driver.NextEntry();
-        entry.PrepareReceiveMultishot(Descriptor, _driver.ReceiveBuffers.Group, transfer: flags);
+        if (_armedForBundles)
+        {
+            // A large message comes in one go then, and a sender that is too fast is stopped without having to be cancelled.
+            uint share = (uint)(_driver.Options.ReceiveBuffersPerConnection * _driver.Options.ReceiveBufferSize);
+            entry.PrepareReceiveBundles(Descriptor, _driver.ReceiveBuffers.Group, share, flags);
+        }
+        else
+        {
+            entry.PrepareReceiveMultishot(Descriptor, _driver.ReceiveBuffers.Group, transfer: flags);
+        }
+
         entry.UserData = _receiver.UserData = _driver.Expect(_receiver);
     }
 
@@ -94,6 +108,7 @@ internal sealed unsafe partial class RingConnection
 
         _armed = true;
         _armedForData = false;
+        _armedForBundles = false;
         _requests++;
         _ownBuffer = NativeChunk.Allocate(_driver.Options.ReceiveBufferSize);
         ref SubmissionEntry entry = ref _driver.NextEntry();
@@ -107,7 +122,7 @@ internal sealed unsafe partial class RingConnection
         int most = _driver.Options.ReceiveBuffersPerConnection;
         if (completion.HasBuffer)
         {
-            Keep(_driver.ReceiveBuffers.Take(completion.BufferId, Math.Max(result, 0)), result);
+            KeepBuffers(completion.BufferId, result);
         }
         else if (!_ownBuffer.IsEmpty)
         {
@@ -120,6 +135,11 @@ internal sealed unsafe partial class RingConnection
         if (result == 0)
         {
             _ending = 0;
+        }
+        else if (_armedForBundles && result.ToErrno() == Errno.EINVAL)
+        {
+            // An older kernel: the next receive goes without.
+            _driver.BundlesReceives = false;
         }
         else if (result < 0 && result.ToErrno() is not (Errno.ENOBUFS or Errno.ECANCELED or Errno.EINTR or Errno.EAGAIN))
         {
@@ -138,6 +158,24 @@ internal sealed unsafe partial class RingConnection
         }
 
         PumpReceive();
+    }
+
+    /// <summary>The buffers of one completion: all but the last are full.</summary>
+    private void KeepBuffers(ushort first, int result)
+    {
+        ReceiveBuffers buffers = _driver.ReceiveBuffers;
+        int size = _driver.Options.ReceiveBufferSize;
+        ushort buffer = first;
+        int left = Math.Max(result, 0);
+        while (left > size)
+        {
+            ushort next = buffers.After(buffer);
+            Keep(buffers.Take(buffer, size), result);
+            buffer = next;
+            left -= size;
+        }
+
+        Keep(buffers.Take(buffer, left), result);
     }
 
     /// <summary>A buffer may come with an ended stream or to a closed connection as well; it goes straight back then.</summary>

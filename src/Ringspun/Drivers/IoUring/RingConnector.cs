@@ -2,12 +2,11 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Ringspun.Linux;
 using Ringspun.Linux.IoUring;
-using KernelSockets = Ringspun.Linux.Sockets;
 
 namespace Ringspun;
 
 /// <summary>One connect.</summary>
-internal sealed unsafe class RingConnector(IoUringDriver driver) : IoSource<IConnection>(driver.Loop), IRingTarget
+internal sealed unsafe class RingConnector(IoUringDriver driver, EndPoint remote, ConnectOptions options) : IoSource<IConnection>(driver.Loop), IRingTarget
 {
     private ulong _userData;
     private int _descriptor = -1;
@@ -28,26 +27,28 @@ internal sealed unsafe class RingConnector(IoUringDriver driver) : IoSource<ICon
 
         // Connected too late or not at all: the descriptor must not outlive the attempt.
         driver.CloseDescriptor(_descriptor);
-        FinishError(IsCancellationRequested ? Errno.ECANCELED : result.ToErrno());
+        if (IsCancellationRequested)
+        {
+            FinishCanceled();
+        }
+        else
+        {
+            Fail(ConnectStep.Connect, result);
+        }
     }
 
-    internal IoOperation<IConnection> Start(EndPoint remote, CancellationToken cancel)
+    internal IoOperation<IConnection> Start(CancellationToken cancel)
     {
         NativeSocketAddress address = NativeSocketAddress.From(remote);
         Begin(cancel);
-        int result = KernelSockets.Create(address.Family, SocketKind.STREAM, 0, SocketFlags.None);
+        int result = ConnectingSocket.Create(address.Family, options, SocketFlags.None, out ConnectStep step);
         if (result < 0)
         {
-            FinishError(result.ToErrno());
+            Fail(step, result);
             return Operation;
         }
 
         _descriptor = driver.Own(result);
-        if (address.Family != SocketFamily.UNIX)
-        {
-            _ = KernelSockets.SetOption(_descriptor, SocketOption.TCP_NODELAY, 1);
-        }
-
         _address = NativeMemory.Alloc((nuint)address.Length);
         address.Bytes.CopyTo(new Span<byte>(_address, address.Length));
         ref SubmissionEntry entry = ref driver.NextEntry();
@@ -60,4 +61,7 @@ internal sealed unsafe class RingConnector(IoUringDriver driver) : IoSource<ICon
     {
         driver.RequestCancel(_userData);
     }
+
+    private void Fail(ConnectStep step, int result) =>
+        FinishException(ConnectFailure.Of(step, remote, options.LocalEndPoint, result.ToErrno()));
 }

@@ -36,7 +36,6 @@ internal abstract class RingPipeEnd(IoUringDriver driver, int descriptor) : IDis
         IsClosed = true;
         if (_requests == 0)
         {
-            EndWithoutRequest();
             driver.CloseDescriptor(_descriptor);
         }
         else
@@ -62,11 +61,6 @@ internal abstract class RingPipeEnd(IoUringDriver driver, int descriptor) : IDis
         {
             driver.CloseDescriptor(_descriptor);
         }
-    }
-
-    /// <summary>Ends what waits although the kernel has been asked for nothing.</summary>
-    protected virtual void EndWithoutRequest()
-    {
     }
 
     internal void Cancel(ulong userData)

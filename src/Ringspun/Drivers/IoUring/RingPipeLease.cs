@@ -3,14 +3,18 @@ using Ringspun.Linux.IoUring;
 
 namespace Ringspun;
 
-/// <summary>A pipe's receive into a buffer of the loop's, which the kernel picks when there is something to put into it.</summary>
+/// <summary>
+/// A pipe's receive into a buffer of the loop's, which the kernel picks when there is something to put into it. Where all of them are in use, and whoever
+/// holds them may do so for long, what comes gets a buffer of its own; while nothing comes, no memory is held.
+/// </summary>
 internal sealed class RingPipeLease(RingPipeReader reader) : IoSource<Chunk>(reader.Driver.Loop), IRingTarget
 {
     private const uint PollIn = 1;
 
     private ulong _userData;
+    private Chunk _ownBuffer;
     private bool _polling;
-    private bool _starving;
+    private bool _wantsOwnBuffer;
     private bool _stopped;
 
     protected override string OperationName => "read";
@@ -18,7 +22,7 @@ internal sealed class RingPipeLease(RingPipeReader reader) : IoSource<Chunk>(rea
     public void OnCompletion(in CompletionEntry completion)
     {
         int result = completion.Result;
-        Chunk chunk = completion.HasBuffer ? reader.Driver.ReceiveBuffers.Take(completion.BufferId, Math.Max(result, 0)) : Chunk.Empty;
+        Chunk chunk = TakeBuffer(completion);
         bool ends = _stopped || reader.IsClosed;
         if (!_polling && result > 0 && !reader.IsClosed)
         {
@@ -32,7 +36,7 @@ internal sealed class RingPipeLease(RingPipeReader reader) : IoSource<Chunk>(rea
         else if (_polling && result >= 0)
         {
             reader.AwaitsWriter = false;
-            Submit();
+            Go();
         }
         else
         {
@@ -43,24 +47,11 @@ internal sealed class RingPipeLease(RingPipeReader reader) : IoSource<Chunk>(rea
         reader.RequestEnded();
     }
 
-    /// <summary>There is a buffer again.</summary>
-    /// <returns>Whether it is still wanted.</returns>
-    internal bool ResumeReceiving()
-    {
-        if (!_starving)
-        {
-            return false;
-        }
-
-        _starving = false;
-        Submit();
-        return true;
-    }
-
     internal IoOperation<Chunk> Start(CancellationToken cancel)
     {
         Begin(cancel);
         _stopped = false;
+        _wantsOwnBuffer = false;
         if (reader.AwaitsWriter)
         {
             Poll();
@@ -73,27 +64,23 @@ internal sealed class RingPipeLease(RingPipeReader reader) : IoSource<Chunk>(rea
         return Operation;
     }
 
-    /// <summary>The reader is closed while no request is under way.</summary>
-    internal void EndStarving()
-    {
-        if (_starving)
-        {
-            _starving = false;
-            FinishCanceled();
-        }
-    }
-
     protected override void OnCancel()
     {
         _stopped = true;
-        if (_starving)
+        reader.Cancel(_userData);
+    }
+
+    private Chunk TakeBuffer(in CompletionEntry completion)
+    {
+        int length = Math.Max(completion.Result, 0);
+        if (completion.HasBuffer)
         {
-            EndStarving();
+            return reader.Driver.ReceiveBuffers.Take(completion.BufferId, length);
         }
-        else
-        {
-            reader.Cancel(_userData);
-        }
+
+        Chunk own = _ownBuffer;
+        _ownBuffer = Chunk.Empty;
+        return own.IsEmpty ? own : own.Slice(0, length);
     }
 
     private void OnNothing(int result)
@@ -103,11 +90,12 @@ internal sealed class RingPipeLease(RingPipeReader reader) : IoSource<Chunk>(rea
             case Errno.None:
                 Finish(Chunk.Empty);
                 break;
-            case Errno.ENOBUFS when reader.Driver.ReceiveBuffers.TryReplenish(this):
+            case Errno.ENOBUFS when reader.Driver.ReceiveBuffers.TryReplenish():
                 Submit();
                 break;
             case Errno.ENOBUFS:
-                _starving = true;
+                _wantsOwnBuffer = true;
+                Poll();
                 break;
             case Errno.EAGAIN or Errno.EINTR when !_polling:
                 // Somebody has set O_NONBLOCK on the pipe.
@@ -117,6 +105,28 @@ internal sealed class RingPipeLease(RingPipeReader reader) : IoSource<Chunk>(rea
                 FinishError(result.ToErrno());
                 break;
         }
+    }
+
+    /// <summary>There is something to read.</summary>
+    private void Go()
+    {
+        if (_wantsOwnBuffer && !reader.Driver.ReceiveBuffers.TryReplenish())
+        {
+            SubmitWithOwnBuffer();
+        }
+        else
+        {
+            Submit();
+        }
+    }
+
+    private unsafe void SubmitWithOwnBuffer()
+    {
+        _polling = false;
+        _ownBuffer = NativeChunk.Allocate(reader.Driver.Options.ReceiveBufferSize);
+        ref SubmissionEntry entry = ref reader.Driver.NextEntry();
+        entry.PrepareRead(reader.Descriptor, (nint)_ownBuffer.Pointer, (uint)_ownBuffer.Length, SubmissionEntry.CurrentPosition);
+        entry.UserData = _userData = reader.Expect(this);
     }
 
     private void Submit()

@@ -28,8 +28,6 @@ internal sealed class RingPipeReader(IoUringDriver driver, int descriptor, bool 
         return (_lease ??= new RingPipeLease(this)).Start(cancel);
     }
 
-    protected override void EndWithoutRequest() => _lease?.EndStarving();
-
     private void CheckReceive(IoSource? other)
     {
         ObjectDisposedException.ThrowIf(IsClosed, this);

@@ -11,8 +11,8 @@ internal sealed class RingSockets(IoUringDriver driver) : IKernelSockets
     public IListener Listen(int descriptor, EndPoint localEndPoint, ListenOptions options) =>
         new RingListener(driver, descriptor, localEndPoint);
 
-    public IoOperation<IConnection> ConnectAsync(EndPoint remote, CancellationToken cancel) =>
-        new RingConnector(driver).Start(remote, cancel);
+    public IoOperation<IConnection> ConnectAsync(EndPoint remote, ConnectOptions options, CancellationToken cancel) =>
+        new RingConnector(driver, remote, options).Start(cancel);
 
     public IDatagramSocket OpenDatagram(int descriptor) => new RingDatagramSocket(driver, descriptor);
 

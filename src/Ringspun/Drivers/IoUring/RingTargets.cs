@@ -46,6 +46,17 @@ internal sealed class RingTargets
         return slot.Generation == (uint)(userData >> 32) ? slot.Target : null;
     }
 
+    /// <summary>One past the last slot that was ever in use.</summary>
+    internal int Used => _used;
+
+    /// <summary>What the request of a slot carries, if there is one.</summary>
+    internal bool TryGetUserData(int index, out ulong userData)
+    {
+        ref Slot slot = ref _slots[index];
+        userData = ((ulong)slot.Generation << 32) | (uint)index;
+        return slot.Target is not null;
+    }
+
     internal void Remove(ulong userData)
     {
         int index = (int)(uint)userData;

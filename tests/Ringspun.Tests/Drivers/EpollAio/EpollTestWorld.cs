@@ -7,6 +7,8 @@ namespace Ringspun.Tests.EpollAio;
 /// <summary>A loop on epoll, its log, and plain blocking sockets as peers.</summary>
 internal sealed class EpollTestWorld : IDisposable, ILogger
 {
+    private int _sockets;
+
     private EpollTestWorld(EpollAioOptions? options)
     {
         Driver = EpollAioDriver.Create(options, this);
@@ -33,6 +35,35 @@ internal sealed class EpollTestWorld : IDisposable, ILogger
         world.Loop.RunUntil(body, world);
     });
 
+    /// <summary>For tests that drive the loop themselves, turn by turn.</summary>
+    public static void Drive(Action<EpollTestWorld> body, EpollAioOptions? options = null) => LoopThread.Run(() =>
+    {
+        using var world = new EpollTestWorld(options);
+        body(world);
+    });
+
+    /// <summary>Takes turns until a fiber has ended.</summary>
+    public void TurnUntilEnded(Func<EpollTestWorld, Fiber> body)
+    {
+        FiberHandle fiber = Loop.Spawn(body, this);
+        while (!fiber.IsCompleted)
+        {
+            Loop.RunOnce(TimeSpan.FromMilliseconds(1));
+        }
+
+        fiber.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Takes turns until epoll has reported something, although perhaps nobody waits for it.</summary>
+    public void TurnUntilAnEvent()
+    {
+        long before = Driver.Events;
+        while (Driver.Events == before)
+        {
+            Loop.RunOnce(TimeSpan.FromMilliseconds(1));
+        }
+    }
+
     public IListener Listen()
     {
         using IBinding binding = Network.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -54,6 +85,17 @@ internal sealed class EpollTestWorld : IDisposable, ILogger
         IoOperation<IConnection> accept = listener.AcceptAsync();
         IConnection client = await Network.ConnectAsync(listener.LocalEndPoint);
         return (client, await accept);
+    }
+
+    /// <summary>The same over a unix socket, where what is sent has arrived when the call returns.</summary>
+    public async Fiber<(IConnection Connection, Socket Peer)> ConnectUnixPeer()
+    {
+        var endPoint = new UnixDomainSocketEndPoint(Path.Combine(DirectoryPath, "socket-" + _sockets++));
+        using IBinding binding = Network.Bind(endPoint);
+        using IListener listener = binding.Listen(Loop);
+        var peer = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        peer.Connect(endPoint);
+        return (await listener.AcceptAsync(), peer);
     }
 
     public string WriteFile(string name, ReadOnlySpan<byte> contents)

@@ -51,21 +51,6 @@ public class FileTests
         new EpollAioOptions { AioRequests = 16, AioCompletionsPerTurn = 4 });
 
     [Fact]
-    public void Without_room_for_aio_direct_reads_still_work_and_the_log_says_why() => EpollTestWorld.Run(
-        async world =>
-        {
-            byte[] bytes = Bytes.Random(8192, 3);
-            world.WriteFile("file", bytes);
-            using IFile file = await world.Open("file", FileOpenOptions.Direct);
-            using Chunk chunk = NativeChunk.Allocate(8192, 4096);
-            Assert.Equal(8192, await file.ReadAsync(chunk.Memory, 0));
-            Assert.Equal(8192, await file.ReadAsync(chunk.Memory, 0));
-            Assert.True(bytes.AsSpan().SequenceEqual(chunk.Span));
-            Assert.Contains("fs.aio-max-nr", Assert.Single(world.Log), StringComparison.Ordinal);
-        },
-        new EpollAioOptions { AioRequests = 4_000_000 });
-
-    [Fact]
     public void Opening_tells_errors_and_never_leaves_the_directory() => EpollTestWorld.Run(async world =>
     {
         world.WriteFile("file", "x"u8);

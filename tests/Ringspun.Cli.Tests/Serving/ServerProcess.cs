@@ -4,20 +4,20 @@ using System.Text;
 
 namespace Ringspun.Cli.Tests.Serving;
 
-/// <summary>A <c>ringspun serve</c> of its own process, with its output at hand. Killed, if it still runs, when it is disposed.</summary>
-internal sealed class ServeProcess : IDisposable
+/// <summary>A server of its own process, with its output at hand. Killed, if it still runs, when it is disposed.</summary>
+internal sealed class ServerProcess : IDisposable
 {
     private const string Listening = "listening on ";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
     private bool _isOutputClosed;
 
     /// <summary>Starts the program as the shell would, with what the shell is to do around it.</summary>
-    private ServeProcess(string shell, IEnumerable<string> arguments)
+    private ServerProcess(string shell, IEnumerable<string> arguments)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "Ringspun.Cli.dll");
-        ProcessStartInfo start = new("/bin/sh", ["-c", shell, "sh", program, "serve", .. arguments])
+        ProcessStartInfo start = new("/bin/sh", ["-c", shell, "sh", program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -28,9 +28,14 @@ internal sealed class ServeProcess : IDisposable
 
     public string Errors => _errors.ToString();
 
-    public static ServeProcess Start(params string[] arguments) => new("exec \"$DOTNET_HOST\" \"$@\"", arguments);
+    /// <summary>Starts the program.</summary>
+    /// <param name="arguments">The command and its arguments.</param>
+    public static ServerProcess Start(params string[] arguments) => new("exec \"$DOTNET_HOST\" \"$@\"", arguments);
 
-    public static ServeProcess StartInShell(string shell, params string[] arguments) => new(shell, arguments);
+    /// <summary>Starts the program as <paramref name="shell"/> does.</summary>
+    /// <param name="shell">What the shell runs; the program and its arguments are its parameters.</param>
+    /// <param name="arguments">The command and its arguments.</param>
+    public static ServerProcess StartInShell(string shell, params string[] arguments) => new(shell, arguments);
 
     /// <summary>The address of the next line on stdout.</summary>
     public async Task<string> ReadAddressAsync()
@@ -64,7 +69,7 @@ internal sealed class ServeProcess : IDisposable
     /// <summary>Waits until it serves.</summary>
     public async Task ReadServingLineAsync()
     {
-        if (await ReadErrorLineAsync("Serving ") is null)
+        if (await ReadErrorLineAsync(" loops") is null)
         {
             SkipWithoutLockedMemory();
             Assert.Fail($"It does not serve: {Errors}");

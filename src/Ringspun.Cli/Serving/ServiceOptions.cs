@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using Ringspun.Cli.Logging;
+using Ringspun.Cli.Values;
+
+namespace Ringspun.Cli.Serving;
+
+/// <summary>The options that every server has.</summary>
+/// <param name="endPoint">Where it listens unless it is told otherwise.</param>
+internal sealed class ServiceOptions(string endPoint)
+{
+    private readonly ValuesOption<EndPoint> _listen = new(
+        "--listen", "ENDPOINT", EndPoints.TryRead, endPoint,
+        "Where to listen: ADDR:PORT, [ADDR]:PORT or unix:/path; port 0 picks a free one. May be repeated.");
+
+    private readonly ValueOption<int> _workers = new(
+        "--workers", "N", Counts.Between(1, 1024), Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
+        "Event loops, one thread each; as many as there are cores, unless said otherwise.");
+
+    private readonly ValueOption<DriverKind> _driver = new(
+        "--driver", "DRIVER",
+        Words.Among(("auto", DriverKind.Auto), ("io_uring", DriverKind.IoUring), ("epoll", DriverKind.Epoll)), "auto",
+        "io_uring, epoll (with Linux AIO), or auto: io_uring where it works, else epoll.");
+
+    private readonly ValueOption<TimeSpan> _drain = new(
+        "--drain", "DURATION", Durations.TryRead, "10s",
+        "How long connections may finish after SIGTERM or SIGINT.");
+
+    private readonly ValueOption<int> _maxConnections = new(
+        "--max-connections", "N", Counts.Between(1, 100_000_000), "100000",
+        "Connections open at once, over all loops; more wait to be accepted.");
+
+    private readonly LogOptions _log = new();
+
+    /// <summary>Adds the options to a command, those about logging at the end.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="own">The command's own options.</param>
+    public void AddTo(Command command, params IEnumerable<Option> own)
+    {
+        foreach (Option option in (IEnumerable<Option>)[_listen, _workers, _driver, _drain, _maxConnections, .. own])
+        {
+            command.Add(option);
+        }
+
+        _log.AddTo(command);
+    }
+
+    public ServiceSettings Read(ParseResult parsed) => new(
+        _listen.From(parsed),
+        _workers.From(parsed),
+        _driver.From(parsed),
+        _drain.From(parsed),
+        _maxConnections.From(parsed),
+        _log.Read(parsed));
+}

@@ -1,0 +1,27 @@
+namespace Ringspun.Tcp;
+
+/// <summary>What has happened to a connection. Events say that a call is worth trying, not how much there is: several of a kind become one.</summary>
+[Flags]
+public enum ConnectionEvents : byte
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>The connection is open.</summary>
+    Connected = 1,
+
+    /// <summary>There is something to read.</summary>
+    Readable = 2,
+
+    /// <summary>There is room again after a send that took less than it was offered.</summary>
+    Writable = 4,
+
+    /// <summary>The peer sends nothing more; what came before can still be read.</summary>
+    EndOfStream = 8,
+
+    /// <summary>The connection has ended by a failure.</summary>
+    Failed = 16,
+
+    /// <summary>The connection has ended in order.</summary>
+    Closed = 32,
+}

@@ -1,0 +1,219 @@
+using Ringspun.Tcp.Blocks;
+using Ringspun.Tcp.Segments;
+using Ringspun.Tcp.Timers;
+
+namespace Ringspun.Tcp;
+
+/// <content>SEND, RECEIVE, CLOSE, ABORT and STATUS (RFC 9293 sections 3.10.2 to 3.10.6).</content>
+public sealed partial class Stack
+{
+    /// <summary>Queues bytes to be sent; they are copied.</summary>
+    /// <param name="now">The time in nanoseconds.</param>
+    /// <param name="id">The connection.</param>
+    /// <param name="data">The bytes.</param>
+    /// <param name="taken">How many were taken: fewer than given when the buffer is full. An event tells when there is room again.</param>
+    /// <returns><see cref="StackError.WouldBlock"/> when none were taken for want of room.</returns>
+    public StackError Send(long now, ConnectionId id, ReadOnlySpan<byte> data, out int taken)
+    {
+        taken = 0;
+        TcpBlock? block = Blocks.Find(id);
+        StackError error = CheckSend(block);
+        if (error != StackError.None || data.IsEmpty)
+        {
+            return error;
+        }
+
+        int room = Math.Max(0, block!.Settings.SendBuffer - block.SndBuffered);
+        int count = Math.Min(room, data.Length);
+        taken = block.SndBuffer.Write(Buffers, block.SndBuffered, data[..count]);
+        block.SndBuffered += taken;
+        if (taken < data.Length)
+        {
+            block.Set(BlockFlags.WantsRoom);
+        }
+
+        if (block.IsSynchronized && taken > 0)
+        {
+            MakeReady(block);
+        }
+
+        return taken == 0 ? StackError.WouldBlock : StackError.None;
+    }
+
+    /// <summary>Reads what has arrived in order; it is copied.</summary>
+    /// <param name="now">The time in nanoseconds.</param>
+    /// <param name="id">The connection.</param>
+    /// <param name="buffer">Where to.</param>
+    /// <param name="count">The bytes read; 0 with <see cref="StackError.None"/> for a buffer that is not empty is the end of the stream.</param>
+    /// <returns><see cref="StackError.WouldBlock"/> when nothing is there yet; of a connection that has failed, its failure.</returns>
+    public StackError Receive(long now, ConnectionId id, Span<byte> buffer, out int count)
+    {
+        count = 0;
+        TcpBlock? block = Blocks.Find(id);
+        if (block is null || block.Has(BlockFlags.Detached))
+        {
+            return StackError.InvalidHandle;
+        }
+
+        if (block.Failure != StackError.None)
+        {
+            return block.Failure;
+        }
+
+        if (block.State is TcpState.SynSent or TcpState.SynReceived)
+        {
+            return StackError.WouldBlock;
+        }
+
+        count = Math.Min(block.Readable, buffer.Length);
+        if (count == 0)
+        {
+            return block.Has(BlockFlags.FinReceived) || buffer.IsEmpty ? StackError.None : StackError.WouldBlock;
+        }
+
+        block.RcvBuffer.Read(Buffers.BufferLength, 0, buffer[..count]);
+        block.RcvRead += (uint)count;
+        block.RcvBuffer.Advance(Buffers.BufferLength, count);
+        if (block.Readable == 0 && block.OutOfOrder.Count == 0)
+        {
+            block.RcvBuffer.Clear();
+        }
+
+        if (block.CanReceive && ReceiveWindow.IsUpdateDue(block))
+        {
+            block.Set(BlockFlags.AckNow);
+            MakeReady(block);
+        }
+
+        return StackError.None;
+    }
+
+    /// <summary>Sends nothing more: FIN follows what was queued. Reading goes on.</summary>
+    /// <param name="now">The time in nanoseconds.</param>
+    /// <param name="id">The connection.</param>
+    public StackError Shutdown(long now, ConnectionId id)
+    {
+        TcpBlock? block = Blocks.Find(id);
+        StackError error = CheckSend(block);
+        if (error is StackError.None)
+        {
+            block!.Set(BlockFlags.FinQueued);
+            MakeReady(block);
+        }
+
+        return error;
+    }
+
+    /// <summary>Gives the connection up. What was queued is still sent, and FIN after it; when something was received and not read, or more comes, the
+    /// peer is told by a reset that it was lost (SHLD-3). The handle means nothing afterwards.</summary>
+    /// <param name="now">The time in nanoseconds.</param>
+    /// <param name="id">The connection.</param>
+    public StackError Close(long now, ConnectionId id)
+    {
+        TcpBlock? block = Blocks.Find(id);
+        if (block is null || block.Has(BlockFlags.Detached))
+        {
+            return StackError.InvalidHandle;
+        }
+
+        if (block.Readable > 0 && block.IsSynchronized)
+        {
+            return Abort(id);
+        }
+
+        block.Set(BlockFlags.Detached | BlockFlags.FinQueued);
+        if (block.State == TcpState.SynSent)
+        {
+            End(block);
+        }
+
+        if (block.State == TcpState.Closed)
+        {
+            FreeIfOver(block);
+            return StackError.None;
+        }
+
+        Teardown.AwaitPeer(block, now);
+        Settle(block);
+        MakeReady(block);
+        return StackError.None;
+    }
+
+    /// <summary>Ends the connection at once, by a reset; what was queued is lost. The handle means nothing afterwards.</summary>
+    /// <param name="id">The connection.</param>
+    public StackError Abort(ConnectionId id)
+    {
+        TcpBlock? block = Blocks.Find(id);
+        if (block is null || block.Has(BlockFlags.Detached))
+        {
+            return StackError.InvalidHandle;
+        }
+
+        block.Set(BlockFlags.Detached);
+        if (block.State is not (TcpState.Closed or TcpState.SynSent or TcpState.TimeWait))
+        {
+            ResetWriter.Abort(this, block);
+        }
+
+        End(block);
+        FreeIfOver(block);
+        return StackError.None;
+    }
+
+    /// <summary>Changes how a connection behaves from now on. What was agreed on with the peer stays.</summary>
+    /// <param name="now">The time in nanoseconds.</param>
+    /// <param name="id">The connection.</param>
+    /// <param name="settings">The new behaviour. RFC9293 MUST-17, RFC9293 MUST-21, RFC9293 MUST-24, RFC9293 MUST-27, RFC9293 MUST-48: all of it can be set.</param>
+    public StackError Configure(long now, ConnectionId id, TcpSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.Check();
+        TcpBlock? block = Blocks.Find(id);
+        if (block is null || block.Has(BlockFlags.Detached))
+        {
+            return StackError.InvalidHandle;
+        }
+
+        block.Settings = settings;
+        KeepAlive.Schedule(block, now);
+        Settle(block);
+        MakeReady(block);
+        return StackError.None;
+    }
+
+    /// <summary>What a connection's state is.</summary>
+    /// <param name="id">The connection.</param>
+    /// <param name="info">The state, when the result is <see cref="StackError.None"/>.</param>
+    public StackError GetInfo(ConnectionId id, out ConnectionInfo info)
+    {
+        TcpBlock? block = Blocks.Find(id);
+        if (block is null || block.Has(BlockFlags.Detached))
+        {
+            info = default;
+            return StackError.InvalidHandle;
+        }
+
+        info = ConnectionInfo.Of(block);
+        return StackError.None;
+    }
+
+    private static StackError CheckSend(TcpBlock? block)
+    {
+        if (block is null || block.Has(BlockFlags.Detached))
+        {
+            return StackError.InvalidHandle;
+        }
+
+        if (block.Failure != StackError.None)
+        {
+            return block.Failure;
+        }
+
+        if (block.Has(BlockFlags.FinQueued))
+        {
+            return StackError.ShutDown;
+        }
+
+        return block.State == TcpState.Closed ? StackError.NotConnected : StackError.None;
+    }
+}

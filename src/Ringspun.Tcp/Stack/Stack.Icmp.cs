@@ -1,0 +1,94 @@
+using Ringspun.Tcp.Addresses;
+using Ringspun.Tcp.Blocks;
+using Ringspun.Tcp.Icmp;
+using Ringspun.Tcp.Wire;
+
+namespace Ringspun.Tcp;
+
+/// <content>ICMP. RFC9293 MUST-54: its errors reach the connections.</content>
+public sealed partial class Stack
+{
+    private const int MaxEcho = 2048;
+
+    private void ReceiveIcmp(long now, in IpAddress source, in IpAddress destination, ReadOnlySpan<byte> bytes)
+    {
+        Refusal refusal = IcmpMessage.TryParse(bytes, out IcmpMessage message);
+        if (refusal != Refusal.None)
+        {
+            Counters.Count(refusal);
+        }
+        else if (message.Type == IcmpType.EchoRequest)
+        {
+            AnswerEcho(destination, source, message.Rest, message.Body);
+        }
+        else if (message.IsError)
+        {
+            refusal = EmbeddedPacket.TryParseIpv4(message.Body, out EmbeddedPacket embedded);
+            ReceiveError(now, refusal, embedded, IcmpErrors.OfIpv4(message));
+        }
+    }
+
+    private void ReceiveIcmpv6(long now, in IpAddress source, in IpAddress destination, ReadOnlySpan<byte> bytes)
+    {
+        Refusal refusal = Icmpv6Message.TryParse(bytes, source, destination, out Icmpv6Message message);
+        if (refusal != Refusal.None)
+        {
+            Counters.Count(refusal);
+        }
+        else if (message.Type == Icmpv6Type.EchoRequest)
+        {
+            AnswerEcho(destination, source, message.Rest, message.Body);
+        }
+        else if (message.IsError)
+        {
+            refusal = EmbeddedPacket.TryParseIpv6(message.Body, out EmbeddedPacket embedded);
+            ReceiveError(now, refusal, embedded, IcmpErrors.OfIpv6(message));
+        }
+    }
+
+    private void ReceiveError(long now, Refusal refusal, in EmbeddedPacket embedded, IcmpError error)
+    {
+        if (refusal != Refusal.None)
+        {
+            Counters.Count(refusal);
+            return;
+        }
+
+        TcpBlock? block = embedded.Protocol == IpProtocol.Tcp ? Find(embedded.Source, embedded.Destination) : null;
+        if (block is null || !IcmpErrors.TryApply(this, block, error, embedded.Sequence, now))
+        {
+            Counters.Count(StackCounter.IcmpIgnored);
+            return;
+        }
+
+        Counters.Count(StackCounter.IcmpErrors);
+        Settle(block);
+    }
+
+    private void AnswerEcho(in IpAddress local, in IpAddress remote, uint rest, ReadOnlySpan<byte> body)
+    {
+        if (body.Length > MaxEcho || remote.IsUnspecified || Routes.IsBroadcast(remote))
+        {
+            Counters.Count(Refusal.BadMessage);
+            return;
+        }
+
+        Span<byte> packet = stackalloc byte[Ipv6Header.Length + IcmpMessage.HeaderLength + MaxEcho];
+        int length = IcmpMessage.HeaderLength + body.Length;
+        IpProtocol protocol = local.IsIpv4 ? IpProtocol.Icmp : IpProtocol.Icmpv6;
+        int ipLength = WriteIpHeader(packet, local, remote, protocol, length);
+        Span<byte> message = packet.Slice(ipLength, length);
+        body.CopyTo(message[IcmpMessage.HeaderLength..]);
+        if (local.IsIpv4)
+        {
+            IcmpMessage.Write(message, IcmpType.EchoReply, 0, rest);
+        }
+        else
+        {
+            Icmpv6Message.Write(message, Icmpv6Type.EchoReply, 0, rest, local, remote);
+        }
+
+        Counters.Count(StackCounter.EchoReplies);
+        Reply(packet[..(ipLength + length)]);
+    }
+}

@@ -1,0 +1,71 @@
+using Ringspun.Tcp.Addresses;
+using Ringspun.Tcp.Blocks;
+using Ringspun.Tcp.Buffers;
+using Ringspun.Tcp.Ip;
+using Ringspun.Tcp.Retransmission;
+using Ringspun.Tcp.Secrets;
+using Ringspun.Tcp.Segments;
+using Ringspun.Tcp.Timers;
+
+namespace Ringspun.Tcp;
+
+/// <summary>
+/// A TCP/IP stack as a function: packets, application calls and the time go in; packets, events and the next deadline come out. It has no socket,
+/// no clock, no thread and no randomness: the same inputs give the same outputs, always.
+/// </summary>
+/// <remarks>
+/// <para>The caller moves packets: <see cref="Receive(long, ReadOnlySpan{byte}, ReceiveHints)"/> for each that has come, <see cref="Transmit"/> until it
+/// gives none. The caller keeps the time: a number of nanoseconds that never goes back, given with each call; <see cref="Advance"/> at
+/// <see cref="NextDeadline"/>. The caller asks what has happened: <see cref="TryTakeEvent"/>.</para>
+/// <para>A stack is one thread's at a time.</para>
+/// </remarks>
+public sealed partial class Stack
+{
+    private const int ReplyBytes = 64 * 1024;
+
+    private readonly ConnectionTable _table = new();
+    private readonly DeadlineHeap _deadlines = new();
+    private readonly Reassembler _reassembler;
+    private readonly ReplyQueue _replies = new(ReplyBytes);
+
+    /// <summary>Creates a stack without connections.</summary>
+    /// <param name="options">Its addresses, its link and its limits.</param>
+    /// <param name="secret">What nobody outside may know.</param>
+    /// <param name="buffers">Where the memory for data comes from.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public Stack(StackOptions options, StackSecret secret, IBufferSource buffers)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(buffers);
+        options.Check();
+        Options = options;
+        Buffers = buffers;
+        Hash = new KeyedHash(secret);
+        Routes = new RouteTable(options);
+        _reassembler = new Reassembler(Counters);
+        Blocks = new BlockTable(options.MaxConnections);
+    }
+
+    /// <summary>What the stack was set up with.</summary>
+    public StackOptions Options { get; }
+
+    /// <summary>What has been counted.</summary>
+    public StackCounters Counters { get; } = new();
+
+    /// <summary>The connections there are, those that the application has closed and that are not over included.</summary>
+    public int ConnectionCount => Blocks.Count;
+
+    internal IBufferSource Buffers { get; }
+
+    internal KeyedHash Hash { get; }
+
+    internal RouteTable Routes { get; }
+
+    internal BlockTable Blocks { get; }
+
+    internal SegmentStore Segments { get; } = new();
+
+    internal Stack<OutOfOrderRange[]> Ranges { get; } = new();
+
+    internal uint TimestampOffset(in Endpoint local, in Endpoint remote) => (uint)Hash.Of(KeyedHash.TimestampOffset, local, remote);
+}

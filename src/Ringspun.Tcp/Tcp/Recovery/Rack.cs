@@ -1,0 +1,139 @@
+using Ringspun.Tcp.Blocks;
+using Ringspun.Tcp.Retransmission;
+
+namespace Ringspun.Tcp.Recovery;
+
+/// <summary>RACK (RFC 8985 section 6.2): what was sent sufficiently before something that has arrived is lost.</summary>
+internal struct Rack
+{
+    // RFC 5681's number of duplicates, at which no time is left for reordering (section 6.2, step 4).
+    private const int DuplicateThreshold = 3;
+
+    // Section 6.2, step 4: a wider window is kept for so many recoveries without another sign of reordering.
+    private const int PersistRecoveries = 16;
+
+    private long _sentAt;
+    private uint _end;
+    private long _rtt;
+    private uint _forward;
+    private uint _roundEnd;
+    private byte _multiplier;
+    private byte _persist;
+    private bool _any;
+    private bool _roundRunning;
+
+    /// <summary>Whether something sent later has arrived before something sent earlier.</summary>
+    public bool ReorderingSeen { get; private set; }
+
+    /// <summary>RACK.rtt: the round trip of what was sent last among what has arrived.</summary>
+    public readonly long Rtt => _rtt;
+
+    /// <summary>Steps 1 to 3: a stretch has been acknowledged or SACKed.</summary>
+    public void OnDelivered(in SentSegment segment, long now, long minimumRtt, bool echoesRetransmission)
+    {
+        long rtt = now - segment.SentAt;
+        bool retransmitted = segment.Has(SentFlags.EverRetransmitted);
+
+        // Step 2: an acknowledgment this soon is of the original, or its timestamp says so.
+        if (retransmitted && (!echoesRetransmission || rtt < minimumRtt))
+        {
+            return;
+        }
+
+        if (!_any || IsAfter(segment.SentAt, segment.End, _sentAt, _end))
+        {
+            _sentAt = segment.SentAt;
+            _end = segment.End;
+            _rtt = rtt;
+        }
+
+        // Step 3.
+        if (!_any || Sequence.Greater(segment.End, _forward))
+        {
+            _forward = segment.End;
+        }
+        else if (Sequence.Less(segment.End, _forward) && !retransmitted)
+        {
+            ReorderingSeen = true;
+        }
+
+        _any = true;
+    }
+
+    /// <summary>The receiver told of a duplicate: a retransmission was needless, so the window was too small (step 4).</summary>
+    public void OnDuplicateReported(uint unacknowledged, uint next)
+    {
+        if (_roundRunning && Sequence.Less(unacknowledged, _roundEnd))
+        {
+            return;
+        }
+
+        _roundRunning = true;
+        _roundEnd = next;
+        _multiplier = (byte)Math.Min(_multiplier + 1, byte.MaxValue);
+        _persist = PersistRecoveries;
+        ReorderingSeen = true;
+    }
+
+    /// <summary>A recovery is over.</summary>
+    public void OnRecoveryEnd()
+    {
+        if (_persist > 0 && --_persist == 0)
+        {
+            _multiplier = 0;
+        }
+    }
+
+    /// <summary>Step 4: how long to wait for what may only be late.</summary>
+    public readonly long ReorderingWindow(bool recovering, uint sackedBytes, uint segmentSize, long minimumRtt, long smoothedRtt)
+    {
+        if (!ReorderingSeen && (recovering || sackedBytes >= DuplicateThreshold * segmentSize))
+        {
+            return 0;
+        }
+
+        return minimumRtt == long.MaxValue ? 0 : Math.Min((_multiplier + 1) * (minimumRtt / 4), smoothedRtt);
+    }
+
+    /// <summary>Step 5: marks what is lost.</summary>
+    /// <returns>How long until more may be taken for lost; 0 for never.</returns>
+    public readonly long DetectLoss(ref SentQueue queue, long window, long now)
+    {
+        long wait = 0;
+        for (int i = 0; _any && i < queue.Count; i++)
+        {
+            ref SentSegment segment = ref queue.At(i);
+            if (!IsAfter(_sentAt, _end, segment.SentAt, segment.End))
+            {
+                if (!segment.Has(SentFlags.EverRetransmitted))
+                {
+                    // Originals were sent in order: none behind this one was sent before it.
+                    break;
+                }
+
+                continue;
+            }
+
+            if (segment.Has(SentFlags.Sacked) || (segment.Flags & (SentFlags.Lost | SentFlags.Retransmitted)) == SentFlags.Lost)
+            {
+                continue;
+            }
+
+            long remaining = segment.SentAt + _rtt + window - now;
+            if (remaining <= 0)
+            {
+                queue.MarkLost(i);
+            }
+            else
+            {
+                wait = Math.Max(wait, remaining);
+            }
+        }
+
+        return wait;
+    }
+
+    // RACK_sent_after of section 6.2: equal times are told apart by the sequence numbers.
+    private static bool IsAfter(long sentAt, uint end, long otherSentAt, uint otherEnd) =>
+        sentAt > otherSentAt || (sentAt == otherSentAt && Sequence.Greater(end, otherEnd));
+}

@@ -1,0 +1,72 @@
+namespace Ringspun.Tcp.Retransmission;
+
+/// <summary>The retransmission timeout (RFC 6298). Times are nanoseconds.</summary>
+internal struct RetransmissionTimeout
+{
+    // Section 2: G, the clock's granularity: far below anything that matters, but a variance of 0 must not make RTO equal SRTT.
+    private const long Granularity = 1_000_000;
+
+    // Section 5.5 allows an upper bound on the backed-off value; more doublings than these reach any.
+    private const int MaxBackoff = 16;
+
+    private byte _backoff;
+
+    /// <summary>SRTT; 0 before the first measurement.</summary>
+    public long SmoothedRtt { get; private set; }
+
+    /// <summary>RTTVAR.</summary>
+    public long Variation { get; private set; }
+
+    /// <summary>RTO without backoff.</summary>
+    public long Base { get; private set; }
+
+    /// <summary>The shortest measurement of all.</summary>
+    public long MinimumRtt { get; private set; }
+
+    /// <summary>How often the timer has run out since something new was acknowledged.</summary>
+    public readonly int Backoff => _backoff;
+
+    public static RetransmissionTimeout Initial(TcpSettings settings) => new() { Base = settings.InitialRto, MinimumRtt = long.MaxValue };
+
+    /// <summary>RTO with its backoff.</summary>
+    public readonly long Current(TcpSettings settings)
+    {
+        // RFC9293 MUST-19: exponential backoff (RFC 6298 section 5.5).
+        long backedOff = _backoff >= MaxBackoff ? settings.MaximumRto : Base << _backoff;
+        return Math.Min(backedOff, settings.MaximumRto);
+    }
+
+    /// <summary>Takes a measurement, never one of retransmitted data (section 3).</summary>
+    public void Measure(long rtt, TcpSettings settings)
+    {
+        rtt = Math.Max(rtt, 1);
+        MinimumRtt = Math.Min(MinimumRtt, rtt);
+        if (SmoothedRtt == 0)
+        {
+            // Section 2.2.
+            SmoothedRtt = rtt;
+            Variation = rtt / 2;
+        }
+        else
+        {
+            // Section 2.3: beta is 1/4, alpha 1/8, and the variation is computed of the old SRTT.
+            Variation += (Math.Abs(SmoothedRtt - rtt) - Variation) / 4;
+            SmoothedRtt += (rtt - SmoothedRtt) / 8;
+        }
+
+        Base = Math.Clamp(SmoothedRtt + Math.Max(Granularity, 4 * Variation), settings.MinimumRto, settings.MaximumRto);
+    }
+
+    /// <summary>The timer ran out: the next time takes twice as long.</summary>
+    public void BackOff() => _backoff = (byte)Math.Min(_backoff + 1, MaxBackoff);
+
+    /// <summary>Something new was acknowledged.</summary>
+    public void Progress() => _backoff = 0;
+
+    /// <summary>Section 5.7: the timer ran out while the SYN was outstanding, and no measurement could be taken.</summary>
+    public void AfterLostSyn(TcpSettings settings)
+    {
+        _backoff = 0;
+        Base = Math.Max(Base, settings.RtoAfterLostSyn);
+    }
+}

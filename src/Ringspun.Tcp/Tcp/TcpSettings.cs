@@ -1,0 +1,113 @@
+namespace Ringspun.Tcp;
+
+/// <summary>How a connection behaves. Times are nanoseconds. One object serves any number of connections.</summary>
+public sealed record TcpSettings
+{
+    private const long Millisecond = 1_000_000;
+    private const long Second = 1_000 * Millisecond;
+
+    /// <summary>What a connection gets that says nothing else.</summary>
+    public static TcpSettings Default { get; } = new();
+
+    /// <summary>The most bytes received and not read, which bounds the receive window: 2,048 to 1 GiB.</summary>
+    public int ReceiveBuffer { get; init; } = 256 * 1024;
+
+    /// <summary>The most bytes taken from the application and not acknowledged: 2,048 to 1 GiB.</summary>
+    public int SendBuffer { get; init; } = 256 * 1024;
+
+    /// <summary>The largest segment to announce and to send, in bytes of data without options; 0 for what the MTU allows.</summary>
+    public int MaximumSegmentSize { get; init; }
+
+    /// <summary>Whether to offer and take window scaling (RFC 7323).</summary>
+    public bool WindowScaling { get; init; } = true;
+
+    /// <summary>Whether to offer and take timestamps (RFC 7323).</summary>
+    public bool Timestamps { get; init; } = true;
+
+    /// <summary>Whether to offer and take selective acknowledgments (RFC 2018).</summary>
+    public bool Sack { get; init; } = true;
+
+    /// <summary>Whether small segments are sent at once although others are not acknowledged: Nagle's algorithm off.</summary>
+    public bool NoDelay { get; init; }
+
+    /// <summary>Whether only full segments are sent, until this is turned off or the send side is shut down.</summary>
+    public bool Cork { get; init; }
+
+    /// <summary>The first retransmission timeout (RFC 6298 section 2.1).</summary>
+    public long InitialRto { get; init; } = Second;
+
+    /// <summary>The timeout after a lost SYN (RFC 6298 section 5.7).</summary>
+    public long RtoAfterLostSyn { get; init; } = 3 * Second;
+
+    /// <summary>The shortest retransmission timeout. RFC 6298 would like a second; with the receivers' delayed ACKs in mind, less does.</summary>
+    public long MinimumRto { get; init; } = 200 * Millisecond;
+
+    /// <summary>The longest retransmission timeout: at least 60 seconds (RFC 6298 section 2.5).</summary>
+    public long MaximumRto { get; init; } = 60 * Second;
+
+    /// <summary>How long an acknowledgment may wait for company, below 500 ms; 0 sends each at once.</summary>
+    public long DelayedAck { get; init; } = 40 * Millisecond;
+
+    /// <summary>The maximum segment lifetime: TIME-WAIT lasts twice as long.</summary>
+    public long MaximumSegmentLifetime { get; init; } = 30 * Second;
+
+    /// <summary>How long FIN-WAIT-2 lasts when the application has closed and the peer does not.</summary>
+    public long FinWait2Timeout { get; init; } = 60 * Second;
+
+    /// <summary>After how long without progress a connection is given up: R2 as a time (RFC 9293 section 3.8.3).</summary>
+    public long UserTimeout { get; init; } = 924 * Second;
+
+    /// <summary>The same for the handshake of an active open: at least 3 minutes (RFC 9293 section 3.8.3).</summary>
+    public long ConnectTimeout { get; init; } = 180 * Second;
+
+    /// <summary>How long a half-open connection waits for its last segment.</summary>
+    public long HandshakeTimeout { get; init; } = 60 * Second;
+
+    /// <summary>Whether idle connections are probed (RFC 9293 section 3.8.4).</summary>
+    public bool KeepAlive { get; init; }
+
+    /// <summary>How long a connection is idle before the first probe. RFC9293 MUST-28: two hours unless the application says otherwise.</summary>
+    public long KeepAliveIdle { get; init; } = 7_200 * Second;
+
+    /// <summary>How long a probe waits for its answer.</summary>
+    public long KeepAliveInterval { get; init; } = 75 * Second;
+
+    /// <summary>How many probes without an answer end the connection.</summary>
+    public int KeepAliveCount { get; init; } = 9;
+
+    /// <summary>The initial window in segments: up to 10 (RFC 6928).</summary>
+    public int InitialWindow { get; init; } = 10;
+
+    /// <summary>How the congestion window grows.</summary>
+    public CongestionAlgorithm Congestion { get; init; } = CongestionAlgorithm.Cubic;
+
+    /// <summary>DSCP in the upper six bits: what the connection's packets say to routers.</summary>
+    public byte TrafficClass { get; init; }
+
+    internal void Check()
+    {
+        Between(ReceiveBuffer, 2_048, 1 << 30, nameof(ReceiveBuffer));
+        Between(SendBuffer, 2_048, 1 << 30, nameof(SendBuffer));
+        Between(MaximumSegmentSize, 0, ushort.MaxValue, nameof(MaximumSegmentSize));
+        Between(InitialRto, Millisecond, MaximumRto, nameof(InitialRto));
+        Between(MinimumRto, Millisecond, MaximumRto, nameof(MinimumRto));
+
+        // RFC9293 MUST-40: the delay is less than half a second.
+        Between(DelayedAck, 0, (500 * Millisecond) - 1, nameof(DelayedAck));
+        Between(MaximumSegmentLifetime, Millisecond, 240 * Second, nameof(MaximumSegmentLifetime));
+        Between(UserTimeout, Millisecond, long.MaxValue / 4, nameof(UserTimeout));
+        Between(ConnectTimeout, Millisecond, long.MaxValue / 4, nameof(ConnectTimeout));
+        Between(KeepAliveIdle, Millisecond, long.MaxValue / 4, nameof(KeepAliveIdle));
+        Between(KeepAliveInterval, Millisecond, long.MaxValue / 4, nameof(KeepAliveInterval));
+        Between(KeepAliveCount, 1, 255, nameof(KeepAliveCount));
+        Between(InitialWindow, 1, 100, nameof(InitialWindow));
+    }
+
+    private static void Between(long value, long least, long greatest, string name)
+    {
+        if (value < least || value > greatest)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be from {least} to {greatest}");
+        }
+    }
+}
