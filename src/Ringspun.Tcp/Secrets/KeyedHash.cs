@@ -26,6 +26,9 @@ internal readonly struct KeyedHash(StackSecret secret)
     /// <summary>For identifications of fragments.</summary>
     public const ulong Identification = 7;
 
+    /// <summary>For spreading connections over stacks.</summary>
+    public const ulong Steering = 8;
+
     /// <summary>The value of a connection's ends and a number, for a purpose.</summary>
     public ulong Of(ulong purpose, in Endpoint local, in Endpoint remote, ulong number = 0)
     {

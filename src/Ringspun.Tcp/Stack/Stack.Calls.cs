@@ -45,7 +45,8 @@ public sealed partial class Stack
     /// <param name="id">The connection.</param>
     /// <param name="buffer">Where to.</param>
     /// <param name="count">The bytes read; 0 with <see cref="StackError.None"/> for a buffer that is not empty is the end of the stream.</param>
-    /// <returns><see cref="StackError.WouldBlock"/> when nothing is there yet; of a connection that has failed, its failure.</returns>
+    /// <returns><see cref="StackError.WouldBlock"/> when nothing is there yet; of a connection that has failed, its failure, once what came before it has been
+    /// read: RFC 9293 section 3.10.7.4 would drop it, but it was acknowledged, and applications expect to see it.</returns>
     public StackError Receive(long now, ConnectionId id, Span<byte> buffer, out int count)
     {
         count = 0;
@@ -53,11 +54,6 @@ public sealed partial class Stack
         if (block is null || block.Has(BlockFlags.Detached))
         {
             return StackError.InvalidHandle;
-        }
-
-        if (block.Failure != StackError.None)
-        {
-            return block.Failure;
         }
 
         if (block.State is TcpState.SynSent or TcpState.SynReceived)
@@ -68,6 +64,11 @@ public sealed partial class Stack
         count = Math.Min(block.Readable, buffer.Length);
         if (count == 0)
         {
+            if (block.Failure != StackError.None)
+            {
+                return block.Failure;
+            }
+
             return block.Has(BlockFlags.FinReceived) || buffer.IsEmpty ? StackError.None : StackError.WouldBlock;
         }
 

@@ -10,6 +10,8 @@ namespace Ringspun.Tcp;
 /// <content>Packets come in.</content>
 public sealed partial class Stack
 {
+    private bool _isAssembled;
+
     /// <summary>A packet has arrived. Whatever it holds, this returns: it is processed, or dropped and counted.</summary>
     /// <param name="now">The time in nanoseconds when it arrived.</param>
     /// <param name="packet">An IP packet; read during the call only.</param>
@@ -112,7 +114,9 @@ public sealed partial class Stack
     {
         if (datagram is not null)
         {
+            _isAssembled = true;
             Deliver(now, datagram.Protocol, datagram.Key.Source, datagram.Key.Destination, datagram.Whole, default);
+            _isAssembled = false;
         }
     }
 
@@ -182,6 +186,11 @@ public sealed partial class Stack
         else if (FindListener(local) is { } listener)
         {
             PassiveOpen.Process(this, listener, local, remote, segment, options, after, now);
+        }
+        else if (_isAssembled && Options.Share.Count > 1)
+        {
+            // Fragments do not say whose they are: the connection may be another stack's, which would not like to see it reset.
+            Counters.Count(StackCounter.NotForUs);
         }
         else
         {

@@ -90,7 +90,14 @@ public sealed partial class Stack
         }
 
         End(block);
-        ReleaseReceiveSide(block);
+
+        // What came in order before can still be read; the rest has gaps that nothing fills any more.
+        block.OutOfOrder.Clear(Ranges);
+        if (block.Readable == 0)
+        {
+            ReleaseReceiveSide(block);
+        }
+
         Tell(block, ConnectionEvents.Failed);
         FreeIfOver(block);
     }

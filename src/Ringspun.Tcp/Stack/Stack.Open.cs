@@ -193,7 +193,9 @@ public sealed partial class Stack
         for (int tries = 0; tries < count; tries++)
         {
             port = (ushort)(Options.FirstEphemeralPort + ((offset + counter++) % (uint)count));
-            if (Find(new Endpoint(source, port), remote) is null)
+            Endpoint chosen = new(source, port);
+            bool isOurs = Options.Share.Count == 1 || _steering.Choose(chosen, remote, Options.Share.Count) == Options.Share.Index;
+            if (isOurs && Find(chosen, remote) is null)
             {
                 return StackError.None;
             }

@@ -5,6 +5,7 @@ using Ringspun.Tcp.Ip;
 using Ringspun.Tcp.Retransmission;
 using Ringspun.Tcp.Secrets;
 using Ringspun.Tcp.Segments;
+using Ringspun.Tcp.Sharing;
 using Ringspun.Tcp.Timers;
 
 namespace Ringspun.Tcp;
@@ -26,6 +27,7 @@ public sealed partial class Stack
     private readonly ConnectionTable _table = new();
     private readonly DeadlineHeap _deadlines = new();
     private readonly Reassembler _reassembler;
+    private readonly FlowSteering _steering;
     private readonly ReplyQueue _replies = new(ReplyBytes);
 
     /// <summary>Creates a stack without connections.</summary>
@@ -41,6 +43,7 @@ public sealed partial class Stack
         Options = options;
         Buffers = buffers;
         Hash = new KeyedHash(secret);
+        _steering = new FlowSteering(secret);
         Routes = new RouteTable(options);
         _reassembler = new Reassembler(Counters);
         Blocks = new BlockTable(options.MaxConnections);
@@ -54,6 +57,11 @@ public sealed partial class Stack
 
     /// <summary>The connections there are, those that the application has closed and that are not over included.</summary>
     public int ConnectionCount => Blocks.Count;
+
+    /// <summary>Whether there is a connection between two ends.</summary>
+    /// <param name="local">This side's end.</param>
+    /// <param name="remote">The peer's.</param>
+    public bool Knows(in Endpoint local, in Endpoint remote) => Find(local, remote) is not null;
 
     internal IBufferSource Buffers { get; }
 

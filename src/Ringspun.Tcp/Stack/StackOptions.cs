@@ -1,5 +1,6 @@
 using Ringspun.Tcp.Addresses;
 using Ringspun.Tcp.Ip;
+using Ringspun.Tcp.Sharing;
 
 namespace Ringspun.Tcp;
 
@@ -33,6 +34,9 @@ public sealed record StackOptions
     /// <summary>The last one.</summary>
     public ushort LastEphemeralPort { get; init; } = 65_535;
 
+    /// <summary>Which of several stacks with these addresses this is; by default there is no other.</summary>
+    public StackShare Share { get; init; } = new(0, 1);
+
     /// <summary>How connections behave that say nothing else.</summary>
     public TcpSettings Tcp { get; init; } = TcpSettings.Default;
 
@@ -61,6 +65,9 @@ public sealed record StackOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxConnections, 4_000_000, nameof(MaxConnections));
         ArgumentOutOfRangeException.ThrowIfZero(FirstEphemeralPort, nameof(FirstEphemeralPort));
         ArgumentOutOfRangeException.ThrowIfLessThan(LastEphemeralPort, FirstEphemeralPort, nameof(LastEphemeralPort));
+        ArgumentOutOfRangeException.ThrowIfLessThan(Share.Count, 1, nameof(Share));
+        ArgumentOutOfRangeException.ThrowIfNegative(Share.Index, nameof(Share));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(Share.Index, Share.Count, nameof(Share));
         Tcp.Check();
     }
 }

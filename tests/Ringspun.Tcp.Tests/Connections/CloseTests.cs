@@ -339,4 +339,17 @@ public class CloseTests
         script.Send(Ack, 1, 2, window: 0);
         Assert.Equal(TcpState.FinWait2, script.State);
     }
+
+    [Fact]
+    public void What_came_before_a_reset_can_still_be_read()
+    {
+        Script script = Passive();
+        script.Send(Ack, 1, 1, 100);
+        script.Send(Ack, 201, 1, 100);
+        script.Ignore();
+        script.Send(Rst, 101);
+        script.Read(100);
+        Assert.Equal(StackError.Reset, script.Stack.Receive(script.Now, script.Id, new byte[1], out _));
+        Assert.Equal(0, script.Pool.Rented);
+    }
 }

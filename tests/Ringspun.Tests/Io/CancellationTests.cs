@@ -2,7 +2,7 @@ namespace Ringspun.Tests.Io;
 
 public sealed class CancellationTests
 {
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_receive_can_be_cancelled_and_loses_nothing(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -34,7 +34,7 @@ public sealed class CancellationTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void Cancelling_from_another_thread_works(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -49,7 +49,7 @@ public sealed class CancellationTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_cancellation_that_comes_too_late_changes_nothing(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -68,7 +68,7 @@ public sealed class CancellationTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_send_can_be_cancelled(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -90,7 +90,7 @@ public sealed class CancellationTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void An_accept_can_be_cancelled_and_loses_nobody(string driver) => World.Run(driver, static async world =>
     {
         using IListener listener = world.Listen();
@@ -109,7 +109,7 @@ public sealed class CancellationTests
         Assert.Equal("x"u8.ToArray(), await server.ReceiveExactly(1));
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_connect_can_be_cancelled(string driver) => World.Run(driver, static async world =>
     {
         // On loopback the kernel connects at once: then the connection may come all the same.
@@ -129,7 +129,7 @@ public sealed class CancellationTests
         using IConnection client = await world.Network.ConnectAsync(listener.LocalEndPoint);
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void An_open_and_a_read_can_be_cancelled(string driver) => World.Run(driver, static async world =>
     {
         world.WriteFile("file", new byte[10_000]);

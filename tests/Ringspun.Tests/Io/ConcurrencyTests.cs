@@ -2,7 +2,7 @@ namespace Ringspun.Tests.Io;
 
 public sealed class ConcurrencyTests
 {
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_second_receive_at_a_time_is_refused(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -24,7 +24,7 @@ public sealed class ConcurrencyTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_second_send_at_a_time_is_refused(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -50,7 +50,7 @@ public sealed class ConcurrencyTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void Awaiting_an_operation_twice_is_refused(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -64,7 +64,7 @@ public sealed class ConcurrencyTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void One_connection_is_read_and_written_by_two_fibers(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -98,7 +98,7 @@ public sealed class ConcurrencyTests
             static async x => Assert.Equal(Bytes.Random(300_000, x.seed), await x.connection.ReceiveExactly(300_000)), (connection, seed));
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void Operations_serve_plain_async_code(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();

@@ -3,7 +3,7 @@ namespace Ringspun.Tests.Io;
 /// <summary>Real clocks are only bounded from below: a loaded machine may be late by any amount.</summary>
 public sealed class DeadlineTests
 {
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_receive_times_out_and_the_connection_lives_on(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -29,7 +29,7 @@ public sealed class DeadlineTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_deadline_in_the_past_times_out_but_lets_waiting_bytes_through(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -44,7 +44,7 @@ public sealed class DeadlineTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_deadline_may_be_moved_while_a_receive_waits(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -82,7 +82,7 @@ public sealed class DeadlineTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_send_that_nobody_takes_times_out(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -97,7 +97,7 @@ public sealed class DeadlineTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_slow_reader_that_reads_is_no_stall(string driver) => World.Run(driver, static async world =>
     {
         const int Size = 24 * 1024 * 1024;
@@ -132,7 +132,7 @@ public sealed class DeadlineTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_sleep_beside_a_waiting_receive_is_never_short(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();

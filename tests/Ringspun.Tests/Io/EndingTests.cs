@@ -4,7 +4,7 @@ namespace Ringspun.Tests.Io;
 
 public sealed class EndingTests
 {
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void After_a_half_close_the_other_half_goes_on(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -22,7 +22,7 @@ public sealed class EndingTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void The_end_of_the_stream_is_told_again_and_again(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -38,7 +38,7 @@ public sealed class EndingTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void What_was_sent_before_closing_arrives(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -51,7 +51,7 @@ public sealed class EndingTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void An_abort_is_a_reset_at_the_peer(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -64,7 +64,7 @@ public sealed class EndingTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void An_abort_ends_the_peers_lease(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -76,7 +76,7 @@ public sealed class EndingTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void An_abort_ends_the_peers_send(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -89,7 +89,7 @@ public sealed class EndingTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void Closing_over_unread_bytes_is_a_reset(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -102,7 +102,7 @@ public sealed class EndingTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void Sending_to_a_closed_peer_fails_in_the_end(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -127,7 +127,7 @@ public sealed class EndingTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void Closing_ends_what_is_under_way(string driver) => World.Run(driver, static async world =>
     {
         foreach (bool abort in new[] { false, true })
@@ -154,7 +154,7 @@ public sealed class EndingTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_closed_connection_refuses_everything_but_closing(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -171,7 +171,7 @@ public sealed class EndingTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void Nobody_listens_is_refused(string driver) => World.Run(driver, static async world =>
     {
         EndPoint endPoint;
@@ -185,7 +185,7 @@ public sealed class EndingTests
         await Expect.Fails(world.Network.ConnectAsync(endPoint), Errno.ECONNREFUSED);
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void An_address_is_taken_once(string driver) => World.Run(driver, static async world =>
     {
         EndPoint endPoint;
@@ -200,7 +200,7 @@ public sealed class EndingTests
         world.Network.Bind(endPoint).Dispose();
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_client_that_was_reset_before_it_was_accepted_does_no_harm(string driver) => World.Run(driver, static async world =>
     {
         using IListener listener = world.Listen();
@@ -226,7 +226,7 @@ public sealed class EndingTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void Closing_a_listener_ends_its_accept(string driver) => World.Run(driver, static async world =>
     {
         IListener listener = world.Listen();

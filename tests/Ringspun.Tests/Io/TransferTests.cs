@@ -4,7 +4,7 @@ namespace Ringspun.Tests.Io;
 
 public sealed class TransferTests
 {
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void Big_transfers_in_both_directions_at_once_arrive_whole(string driver) => World.Run(driver, static async world =>
     {
         const int Size = 8 * 1024 * 1024;
@@ -54,7 +54,7 @@ public sealed class TransferTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_gathered_send_may_have_more_chunks_than_one_call_takes(string driver) => World.Run(driver, static async world =>
     {
         const int Count = 3000;
@@ -90,7 +90,7 @@ public sealed class TransferTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void Sending_nothing_is_done_at_once(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -111,7 +111,7 @@ public sealed class TransferTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void Receiving_into_nothing_is_refused(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -122,7 +122,7 @@ public sealed class TransferTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_send_keeps_its_chunk(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -145,7 +145,7 @@ public sealed class TransferTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_leased_chunk_outlives_its_connection(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();
@@ -160,7 +160,7 @@ public sealed class TransferTests
         chunk.Release();
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void Leases_and_receives_may_alternate(string driver) => World.Run(driver, static async world =>
     {
         (IConnection client, IConnection server) = await world.Connect();

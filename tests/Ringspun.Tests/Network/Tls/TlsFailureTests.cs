@@ -6,7 +6,7 @@ namespace Ringspun.Tests.Network.Tls;
 /// <summary>Handshakes that fail: each has its name, and closes its connection.</summary>
 public sealed class TlsFailureTests
 {
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_certificate_for_another_name(string driver) => World.Run(driver, static async world =>
     {
         SslClientAuthenticationOptions options = TlsWorld.ClientOptions();
@@ -16,7 +16,7 @@ public sealed class TlsFailureTests
         Assert.Contains("not for 'other.test' but for 'example.test', '127.0.0.1'", failure.Message, StringComparison.Ordinal);
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_certificate_of_an_unknown_root(string driver) => World.Run(driver, static async world =>
     {
         var options = new SslClientAuthenticationOptions { TargetHost = TlsWorld.Host };
@@ -25,7 +25,7 @@ public sealed class TlsFailureTests
         Assert.Contains("CN=Ringspun test root", failure.Message, StringComparison.Ordinal);
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_certificate_that_has_expired(string driver) => World.Run(driver, static async world =>
     {
         TlsException failure = await world.FailWith(static far => TlsWorld.Serve(far, TlsWorld.ServerOptions(TestCertificates.Expired)));
@@ -33,7 +33,7 @@ public sealed class TlsFailureTests
         Assert.Contains("expired on 2", failure.Message, StringComparison.Ordinal);
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void The_callers_own_check(string driver) => World.Run(driver, static async world =>
     {
         SslClientAuthenticationOptions options = TlsWorld.ClientOptions();
@@ -49,7 +49,7 @@ public sealed class TlsFailureTests
         server.Dispose();
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_peer_that_does_not_speak_TLS(string driver) => World.Run(driver, static async world =>
     {
         TlsException failure = await world.FailWith(static async far =>
@@ -61,7 +61,7 @@ public sealed class TlsFailureTests
         Assert.Contains("does not speak TLS", failure.Message, StringComparison.Ordinal);
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_peer_that_closes_or_resets(string driver) => World.Run(driver, static async world =>
     {
         TlsException failure = await world.FailWith(static async far =>
@@ -85,7 +85,7 @@ public sealed class TlsFailureTests
         Assert.Contains("ECONNRESET", failure.Message, StringComparison.Ordinal);
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_peer_that_is_silent(string driver) => World.Run(driver, static async world =>
     {
         TlsException failure = await world.FailWith(
@@ -107,7 +107,7 @@ public sealed class TlsFailureTests
         Assert.Equal(TlsFailureKind.Timeout, failure.Kind);
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_handshake_can_be_cancelled(string driver) => World.Run(driver, static async world =>
     {
         (IConnection near, IConnection far) = await world.Connect();
@@ -124,7 +124,7 @@ public sealed class TlsFailureTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_peer_that_refuses_the_version(string driver) => World.Run(driver, static async world =>
     {
         TlsException failure = await world.FailWith(
@@ -139,7 +139,7 @@ public sealed class TlsFailureTests
         Assert.Contains("protocol_version", failure.Message, StringComparison.Ordinal);
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_server_that_wants_a_certificate(string driver) => World.Run(driver, static async world =>
     {
         // The server's end is ours here: it is the one who knows.

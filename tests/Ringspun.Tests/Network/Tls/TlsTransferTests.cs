@@ -89,7 +89,7 @@ public sealed class TlsTransferTests
         server.Dispose();
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void Chunks_of_all_sizes_arrive_in_order(string driver) => World.Run(driver, static async world =>
     {
         (TlsConnection client, SslStream server) = await world.Secure();
@@ -122,7 +122,7 @@ public sealed class TlsTransferTests
         server.Dispose();
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void Leases_bring_what_has_come_and_the_end(string driver) => World.Run(driver, static async world =>
     {
         (TlsConnection client, TlsConnection server) = await world.SecureBoth();
@@ -154,7 +154,7 @@ public sealed class TlsTransferTests
         client.Dispose();
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_deadline_and_a_cancellation_lose_nothing(string driver) => World.Run(driver, static async world =>
     {
         (TlsConnection client, SslStream server) = await world.Secure();
@@ -187,7 +187,7 @@ public sealed class TlsTransferTests
         server.Dispose();
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_peer_that_takes_nothing_stalls_the_send(string driver) => World.Run(driver, static async world =>
     {
         (TlsConnection client, SslStream server) = await world.Secure();
@@ -200,7 +200,7 @@ public sealed class TlsTransferTests
         server.Dispose();
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_send_can_be_cancelled(string driver) => World.Run(driver, static async world =>
     {
         (TlsConnection client, SslStream server) = await world.Secure();
@@ -215,7 +215,7 @@ public sealed class TlsTransferTests
         server.Dispose();
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void Closing_ends_what_is_under_way(string driver) => World.Run(driver, static async world =>
     {
         foreach (bool aborts in (bool[])[false, true])
@@ -243,7 +243,7 @@ public sealed class TlsTransferTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void An_end_without_notice_is_told_from_one_with(string driver) => World.Run(driver, static async world =>
     {
         (IConnection near, IConnection far) = await world.Connect();
@@ -258,7 +258,7 @@ public sealed class TlsTransferTests
         await stream.DisposeAsync();
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void What_is_no_record_is_a_protocol_error(string driver) => World.Run(driver, static async world =>
     {
         (IConnection near, IConnection far) = await world.Connect();

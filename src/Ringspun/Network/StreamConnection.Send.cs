@@ -4,7 +4,7 @@ using Ringspun.Linux;
 namespace Ringspun;
 
 /// <content>Sending: all of it or a failure, with a bound on how long the peer may take nothing.</content>
-internal abstract partial class SocketConnection
+internal abstract partial class StreamConnection
 {
     private SendSource? _send;
     private StallTimer? _sendTimer;
@@ -163,14 +163,14 @@ internal abstract partial class SocketConnection
         }
     }
 
-    private sealed class StallTimer(SocketConnection connection) : TimerEntry
+    private sealed class StallTimer(StreamConnection connection) : TimerEntry
     {
         internal long ArmedFor;
 
         protected internal override void OnExpired() => connection.OnStallTimer();
     }
 
-    private sealed class SendSource(SocketConnection connection) : IoSource<int>(connection.Loop)
+    private sealed class SendSource(StreamConnection connection) : IoSource<int>(connection.Loop)
     {
         internal IoOperation<int> Started => Operation;
 

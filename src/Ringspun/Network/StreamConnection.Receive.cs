@@ -3,7 +3,7 @@ using Ringspun.Linux;
 namespace Ringspun;
 
 /// <content>Receiving: into the caller's memory, or into a leased chunk.</content>
-internal abstract partial class SocketConnection
+internal abstract partial class StreamConnection
 {
     private readonly DeadlineTimer _receiveTimer = new();
     private ReceiveSource? _receive;
@@ -152,7 +152,7 @@ internal abstract partial class SocketConnection
 
     private sealed class DeadlineTimer : TimerEntry
     {
-        internal SocketConnection? Owner;
+        internal StreamConnection? Owner;
         internal long ArmedFor;
 
         internal bool MustMoveTo(long deadline) => !IsArmed || deadline < ArmedFor;

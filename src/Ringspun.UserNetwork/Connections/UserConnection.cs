@@ -1,0 +1,150 @@
+using System.Net;
+using Ringspun.Linux;
+using Ringspun.Tcp;
+
+namespace Ringspun.UserLevel;
+
+/// <summary>A connection of a loop's stack.</summary>
+internal sealed class UserConnection : StreamConnection, IStackUser
+{
+    private readonly LoopStack _stack;
+    private readonly ConnectionId _id;
+    private bool _isReadable = true;
+    private bool _wantsLarge;
+    private bool _aborts;
+
+    internal UserConnection(LoopStack stack, ConnectionId id)
+        : base(stack.Loop)
+    {
+        _stack = stack;
+        _id = id;
+        stack.Register(id, this);
+    }
+
+    public void OnEvents(ConnectionEvents events)
+    {
+        if ((events & (ConnectionEvents.Readable | ConnectionEvents.EndOfStream | ConnectionEvents.Failed | ConnectionEvents.Closed)) != 0)
+        {
+            _isReadable = true;
+            PumpReceive();
+        }
+
+        if (IsSendPending && (events & (ConnectionEvents.Writable | ConnectionEvents.Failed)) != 0)
+        {
+            PushSend();
+        }
+    }
+
+    public void OnLinkLost(Errno errno)
+    {
+        EndPendingReceive(errno);
+        if (IsSendPending)
+        {
+            EndSend(-(int)errno);
+        }
+    }
+
+    protected override int TryReceive(Span<byte> buffer)
+    {
+        if (!_isReadable || _stack.Failure != Errno.None)
+        {
+            return _stack.Failure == Errno.None ? -(int)Errno.EAGAIN : -(int)_stack.Failure;
+        }
+
+        StackError error = _stack.Stack.Receive(_stack.Now, _id, buffer, out int count);
+        _stack.Touch();
+        _isReadable = error != StackError.WouldBlock;
+        return error == StackError.None ? count : error.ToResult();
+    }
+
+    protected override int TryLease(out Chunk chunk)
+    {
+        chunk = Chunk.Empty;
+        if (!_isReadable)
+        {
+            return TryReceive(default);
+        }
+
+        Chunk whole = (_wantsLarge ? _stack.LargeChunks : _stack.SmallChunks).Rent();
+        int result = TryReceive(whole.Span);
+        if (result <= 0)
+        {
+            whole.Release();
+            return result;
+        }
+
+        _wantsLarge = result == whole.Length || (_wantsLarge && result > _stack.SmallChunks.ChunkSize);
+        chunk = whole.Slice(0, result);
+        return result;
+    }
+
+    // The stack tells when something comes.
+    protected override void AwaitReceive()
+    {
+    }
+
+    protected override void PushSend()
+    {
+        while (Outgoing.Remaining > 0)
+        {
+            if (_stack.Failure != Errno.None)
+            {
+                EndSend(-(int)_stack.Failure);
+                return;
+            }
+
+            StackError error = _stack.Stack.Send(_stack.Now, _id, Outgoing.Span, out int taken);
+            if (error is not (StackError.None or StackError.WouldBlock))
+            {
+                EndSend(error.ToResult());
+                return;
+            }
+
+            bool isFull = taken < Outgoing.Length;
+            if (taken > 0)
+            {
+                NoteProgress(taken);
+                _stack.Touch();
+            }
+
+            if (isFull)
+            {
+                return;
+            }
+        }
+
+        EndSend(0);
+    }
+
+    // The stack has copied what it took: it holds nothing of the caller's.
+    protected override void StopSend() => EndSend(-(int)Errno.ECANCELED);
+
+    protected override void EndStream()
+    {
+        _ = _stack.Stack.Shutdown(_stack.Now, _id);
+        _stack.Touch();
+    }
+
+    protected override void PrepareAbort() => _aborts = true;
+
+    protected override void Close()
+    {
+        _stack.Unregister(_id, this);
+        if (!_aborts && _stack.Stack.GetInfo(_id, out ConnectionInfo info) == StackError.None && info is { Readable: > 0, SendQueued: > 0 })
+        {
+            // Closing over bytes that nobody has read resets the connection; what was sent before goes out before, as it would have with the kernel.
+            _stack.Flush();
+        }
+
+        _ = _aborts ? _stack.Stack.Abort(_id) : _stack.Stack.Close(_stack.Now, _id);
+        _stack.Touch();
+        if (IsSendPending)
+        {
+            EndSend(-(int)Errno.ECANCELED);
+        }
+    }
+
+    protected override EndPoint? ReadEndPoint(bool local) => _stack.Stack.GetInfo(_id, out ConnectionInfo info) == StackError.None
+        ? (local ? info.Local : info.Remote).ToEndPoint()
+        : null;
+}

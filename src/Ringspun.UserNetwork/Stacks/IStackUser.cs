@@ -1,0 +1,14 @@
+using Ringspun.Linux;
+using Ringspun.Tcp;
+
+namespace Ringspun.UserLevel;
+
+/// <summary>Whoever a connection's events are for. On the loop's thread.</summary>
+internal interface IStackUser
+{
+    /// <summary>Something has happened to the connection.</summary>
+    void OnEvents(ConnectionEvents events);
+
+    /// <summary>The link is gone: nothing will happen to the connection any more.</summary>
+    void OnLinkLost(Errno errno);
+}

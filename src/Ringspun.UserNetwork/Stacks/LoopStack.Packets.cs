@@ -1,0 +1,165 @@
+using Ringspun.Linux;
+using Ringspun.Tcp;
+
+namespace Ringspun.UserLevel;
+
+/// <content>Packets in, packets out, and the time.</content>
+internal sealed partial class LoopStack
+{
+    /// <summary>While the device has no room: how long until it is asked again.</summary>
+    private const long RetryAfter = 1_000_000;
+
+    private readonly byte[] _incoming;
+    private readonly byte[] _outgoing;
+    private int _held;
+    private TransmitHints _heldHints;
+    private bool _readable = true;
+    private bool _isPolling;
+    private bool _isFlushDue;
+    private bool _isDown;
+
+    /// <summary>
+    /// Packets come in first; then their fibers run, and what those send goes out together with the acknowledgments, in the loop's next turn.
+    /// </summary>
+    public bool Poll(EventLoop loop, PollEvents events, int budget)
+    {
+        _isPolling = true;
+        _readable |= events != PollEvents.None || Descriptor < 0;
+        _now = Math.Max(_now, loop.ReadClock());
+        ReceivePackets(budget);
+        bool again = _readable | TakeHandedOver(budget);
+        _ = Tell();
+        if (!_isFlushDue && loop.HasReadyFibers)
+        {
+            _isFlushDue = true;
+            again = true;
+        }
+        else
+        {
+            _isFlushDue = false;
+            SendPackets();
+
+            // What went to an own address has arrived already.
+            again |= Tell();
+        }
+
+        _isPolling = false;
+        ArmTimer();
+        return again && Failure == Errno.None;
+    }
+
+    /// <summary>The stack was called by a fiber: it may have something to send once the fibers have run.</summary>
+    internal void Touch()
+    {
+        if (!_isPolling && !_isFlushDue && Failure == Errno.None)
+        {
+            _isFlushDue = true;
+            _handle.Signal();
+        }
+    }
+
+    /// <summary>Sends now what there is to send, without waiting for other fibers to have their say.</summary>
+    internal void Flush()
+    {
+        SendPackets();
+        Touch();
+    }
+
+    private void ReceivePackets(int budget)
+    {
+        for (; _readable && _queue is not null && budget > 0; budget--)
+        {
+            int result = _queue.Receive(_incoming, out ReceiveHints hints);
+            if (result > 0)
+            {
+                Take(_incoming.AsSpan(0, result), hints);
+                continue;
+            }
+
+            switch (result.ToErrno())
+            {
+                case Errno.EMSGSIZE or Errno.EBADMSG:
+                    break;
+                case Errno.EAGAIN:
+                    _readable = false;
+                    break;
+                default:
+                    Fail(result.ToErrno());
+                    return;
+            }
+        }
+
+        _readable &= _queue is not null;
+    }
+
+    private void SendPackets()
+    {
+        if (Failure != Errno.None)
+        {
+            return;
+        }
+
+        while (_held > 0 || (_held = Stack.Transmit(_now, _outgoing, out _heldHints)) > 0)
+        {
+            // Without a link only the own addresses are reachable, and packets to those never come here.
+            int result = _queue is null ? 0 : _queue.Send(_outgoing.AsSpan(0, _held), _heldHints);
+            switch (result.ToErrno())
+            {
+                case Errno.None:
+                    _isDown = false;
+                    break;
+                case Errno.EAGAIN or Errno.ENOBUFS:
+                    return;
+                case Errno.EIO or Errno.ENETDOWN:
+                    NoteDown();
+                    break;
+                case Errno.EMSGSIZE or Errno.EINVAL:
+                    // The peer does not get it, and TCP sends it again: in smaller pieces once the path is known.
+                    break;
+                default:
+                    Fail(result.ToErrno());
+                    return;
+            }
+
+            _held = 0;
+        }
+    }
+
+    private void NoteDown()
+    {
+        if (!_isDown)
+        {
+            _isDown = true;
+            UserNetworkLog.LinkDown(_network.Options.Logger, _network.LinkName);
+        }
+    }
+
+    private void ArmTimer()
+    {
+        if (Failure != Errno.None)
+        {
+            return;
+        }
+
+        long deadline = _held > 0 ? _now + RetryAfter : long.MaxValue;
+        deadline = Math.Min(deadline, Stack.NextDeadline);
+
+        // A deadline that has moved on leaves the timer where it is: it looks again when it fires.
+        if (deadline < long.MaxValue && (!_timer.IsArmed || deadline < _timer.ArmedFor))
+        {
+            _timer.ArmedFor = deadline;
+            Loop.Arm(_timer, deadline);
+        }
+    }
+
+    private void OnDeadline()
+    {
+        _now = Math.Max(_now, Loop.ReadClock());
+        Stack.Advance(_now);
+        Touch();
+        if (!_isFlushDue)
+        {
+            ArmTimer();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using Ringspun.Linux;
+using Ringspun.Tcp;
+using Ringspun.Tcp.Addresses;
+using Ringspun.Tcp.Buffers;
+
+namespace Ringspun.UserLevel;
+
+/// <summary>
+/// One loop's stack: a source of events that feeds the stack with packets and with the time, tells the loop's fibers what has happened, and sends
+/// what the stack has to say once they have run.
+/// </summary>
+internal sealed partial class LoopStack : IEventSource, IDisposable
+{
+    private readonly UserNetwork _network;
+    private readonly ILinkQueue? _queue;
+    private readonly EventSourceHandle _handle;
+    private readonly StackTimer _timer;
+    private readonly Dictionary<int, UserListener> _listeners = [];
+    private IStackUser?[] _users = new IStackUser?[64];
+    private long _now;
+
+    internal LoopStack(UserNetwork network, EventLoop loop, StackOptions options, StackSecret secret, ILinkQueue? queue)
+    {
+        _network = network;
+        _queue = queue;
+        Loop = loop;
+        Stack = new Stack(options, secret, new BufferPool(limit: network.Options.Memory));
+        _incoming = new byte[Math.Max(options.Mtu, ushort.MaxValue + 1)];
+        _outgoing = new byte[Math.Max(options.Mtu, options.SuperSegment)];
+        _timer = new StackTimer(this);
+        _handle = loop.AddSource(this);
+        if (queue is not null)
+        {
+            queue.Arrived = _handle.Signal;
+        }
+    }
+
+    public int Descriptor => _queue?.Descriptor ?? -1;
+
+    public bool IsEdgeTriggered => true;
+
+    internal EventLoop Loop { get; }
+
+    internal Stack Stack { get; }
+
+    /// <summary>Small and large memory for what is leased.</summary>
+    internal ChunkPool SmallChunks { get; } = new(4 * 1024);
+
+    /// <inheritdoc cref="SmallChunks"/>
+    internal ChunkPool LargeChunks { get; } = new(64 * 1024, maximumRetained: 64);
+
+    /// <summary>Why nothing works any more; <see cref="Errno.None"/>: it does.</summary>
+    internal Errno Failure { get; private set; }
+
+    /// <summary>The time for the stack: the loop's, and never earlier than what the stack has been told before.</summary>
+    internal long Now
+    {
+        get
+        {
+            _now = Math.Max(_now, Loop.Now);
+            return _now;
+        }
+    }
+
+    public void Dispose()
+    {
+        Loop.Disarm(_timer);
+        _handle.Dispose();
+        _queue?.Dispose();
+        SmallChunks.Dispose();
+        LargeChunks.Dispose();
+    }
+
+    /// <summary>The events of a connection go to this one from now on.</summary>
+    internal void Register(ConnectionId id, IStackUser user)
+    {
+        if (id.Slot >= _users.Length)
+        {
+            Array.Resize(ref _users, Math.Max(_users.Length * 2, id.Slot + 1));
+        }
+
+        _users[id.Slot] = user;
+    }
+
+    internal void Unregister(ConnectionId id, IStackUser user)
+    {
+        // The place may be the next connection's already.
+        if (ReferenceEquals(_users[id.Slot], user))
+        {
+            _users[id.Slot] = null;
+        }
+    }
+
+    internal StackError Listen(Endpoint local, int backlog, TcpSettings settings, UserListener listener, out ListenerId id)
+    {
+        StackError error = Stack.Listen(local, backlog, out id, settings);
+        if (error == StackError.None)
+        {
+            _listeners.Add(id.Number, listener);
+        }
+
+        return error;
+    }
+
+    internal void CloseListener(ListenerId id)
+    {
+        if (_listeners.Remove(id.Number))
+        {
+            _ = Stack.CloseListener(id);
+            Touch();
+        }
+    }
+
+    /// <summary>Hands what has happened to those whom it concerns.</summary>
+    /// <returns>Whether anything had.</returns>
+    private bool Tell()
+    {
+        bool any = false;
+        while (Stack.TryTakeEvent(out StackEvent told))
+        {
+            any = true;
+            if (told.Listener.Number != 0)
+            {
+                _listeners.GetValueOrDefault(told.Listener.Number)?.Pump();
+            }
+            else
+            {
+                _users[told.Connection.Slot]?.OnEvents(told.Events);
+            }
+        }
+
+        return any;
+    }
+
+    /// <summary>The link is gone: whoever waits is told, and whoever comes.</summary>
+    private void Fail(Errno errno)
+    {
+        Failure = errno;
+        Loop.Disarm(_timer);
+        _handle.Dispose();
+        UserNetworkLog.LinkLost(_network.Options.Logger, _network.LinkName, errno);
+        foreach (IStackUser? user in _users)
+        {
+            user?.OnLinkLost(errno);
+        }
+
+        foreach (UserListener listener in _listeners.Values)
+        {
+            listener.OnLinkLost(errno);
+        }
+    }
+
+    private sealed class StackTimer(LoopStack owner) : TimerEntry
+    {
+        internal long ArmedFor = long.MaxValue;
+
+        protected internal override void OnExpired() => owner.OnDeadline();
+    }
+}

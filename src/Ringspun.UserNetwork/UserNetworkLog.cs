@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Logging;
+using Ringspun.Linux;
+
+namespace Ringspun.UserLevel;
+
+/// <summary>What a user-level network tells its operator.</summary>
+internal static partial class UserNetworkLog
+{
+    [LoggerMessage(1, LogLevel.Critical, "The link {Link} is gone ({Errno}): its connections have failed")]
+    public static partial void LinkLost(ILogger logger, string link, Errno errno);
+
+    [LoggerMessage(2, LogLevel.Warning, "The link {Link} is down; packets are dropped until it is up again")]
+    public static partial void LinkDown(ILogger logger, string link);
+}
