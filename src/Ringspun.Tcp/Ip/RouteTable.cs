@@ -53,6 +53,9 @@ internal sealed class RouteTable
         return false;
     }
 
+    /// <summary>Whether an address is reached without a router.</summary>
+    public bool IsOnLink(in IpAddress address) => address.IsLinkLocal || (TryFind(address, out IpAddress nextHop) && nextHop == address && !IsOwn(address));
+
     /// <summary>The way to an address.</summary>
     /// <returns>Whether there is one.</returns>
     public bool TryFind(in IpAddress destination, out IpAddress nextHop)

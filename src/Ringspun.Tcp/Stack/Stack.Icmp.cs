@@ -46,6 +46,15 @@ public sealed partial class Stack
         }
     }
 
+    /// <summary>The link cannot deliver a packet of this stack's: for its connection the same as if a router had said so (RFC 1122 section 2.4).</summary>
+    internal void ReportUnreachable(long now, ReadOnlySpan<byte> packet)
+    {
+        Refusal refusal = packet[0] >> 4 == 4
+            ? EmbeddedPacket.TryParseIpv4(packet, out EmbeddedPacket embedded)
+            : EmbeddedPacket.TryParseIpv6(packet, out embedded);
+        ReceiveError(now, refusal, embedded, new IcmpError(IcmpErrorKind.Soft));
+    }
+
     private void ReceiveError(long now, Refusal refusal, in EmbeddedPacket embedded, IcmpError error)
     {
         if (refusal != Refusal.None)

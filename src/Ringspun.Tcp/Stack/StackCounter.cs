@@ -110,4 +110,13 @@ public enum StackCounter
 
     /// <summary>Echo requests answered.</summary>
     EchoReplies,
+
+    /// <summary>Neighbours on Ethernet that did not answer.</summary>
+    NeighborsUnreachable,
+
+    /// <summary>Packets dropped because a neighbour's address did not become known, or not soon enough for all that waited.</summary>
+    NeighborPacketsDropped,
+
+    /// <summary>Messages of others on the link that claimed one of the stack's own addresses.</summary>
+    AddressConflicts,
 }
