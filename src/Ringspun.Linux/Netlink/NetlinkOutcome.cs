@@ -6,7 +6,7 @@ public enum NetlinkOutcome
     /// <summary>It was done.</summary>
     Done,
 
-    /// <summary>The process lacks CAP_NET_ADMIN in the network's user namespace (EPERM, EACCES).</summary>
+    /// <summary>The process lacks CAP_NET_ADMIN in the network's user namespace (EPERM).</summary>
     NotPermitted,
 
     /// <summary>What was to be added is there (EEXIST).</summary>
@@ -18,7 +18,7 @@ public enum NetlinkOutcome
     /// <summary>The kernel refuses a value (EINVAL, ERANGE, EMSGSIZE, ENAMETOOLONG).</summary>
     Refused,
 
-    /// <summary>The kernel, or the kind of link, cannot do this (EOPNOTSUPP, EAFNOSUPPORT, EPROTONOSUPPORT).</summary>
+    /// <summary>The kernel, or the kind of link, cannot do this, or it is switched off, such as IPv6 (EACCES, EOPNOTSUPP, EAFNOSUPPORT, EPROTONOSUPPORT).</summary>
     Unsupported,
 
     /// <summary>Something else uses it (EBUSY).</summary>

@@ -16,11 +16,11 @@ public readonly record struct NetlinkResult(NetlinkOutcome Outcome, Errno Errno 
         errno switch
         {
             Errno.None => NetlinkOutcome.Done,
-            Errno.EPERM or Errno.EACCES => NetlinkOutcome.NotPermitted,
+            Errno.EPERM => NetlinkOutcome.NotPermitted,
             Errno.EEXIST => NetlinkOutcome.AlreadyThere,
             Errno.ENODEV or Errno.ENXIO or Errno.EADDRNOTAVAIL or Errno.ESRCH or Errno.ENOENT => NetlinkOutcome.NotThere,
             Errno.EINVAL or Errno.ERANGE or Errno.EMSGSIZE or Errno.ENAMETOOLONG => NetlinkOutcome.Refused,
-            Errno.EOPNOTSUPP or Errno.EAFNOSUPPORT or Errno.EPROTONOSUPPORT => NetlinkOutcome.Unsupported,
+            Errno.EACCES or Errno.EOPNOTSUPP or Errno.EAFNOSUPPORT or Errno.EPROTONOSUPPORT => NetlinkOutcome.Unsupported,
             Errno.EBUSY => NetlinkOutcome.Busy,
             Errno.ENETUNREACH or Errno.EHOSTUNREACH or Errno.ENETDOWN => NetlinkOutcome.Unreachable,
             Errno.ENOMEM or Errno.ENOBUFS => NetlinkOutcome.NoBuffers,

@@ -13,6 +13,7 @@ internal sealed class NetlinkSocket : IDisposable
     private const int MostReads = 100_000;
     private const int AddressLength = 12;
     private const int PortOffset = 4;
+    private const int GroupsOffset = 8;
     private static readonly SocketOption NETLINK_CAP_ACK = new(270, 10);
     private static readonly SocketOption NETLINK_EXT_ACK = new(270, 11);
 
@@ -26,13 +27,14 @@ internal sealed class NetlinkSocket : IDisposable
 
     /// <summary>Opens a socket.</summary>
     /// <param name="protocol">The protocol.</param>
+    /// <param name="groups">Whose news it hears, too: RTMGRP_* of linux/rtnetlink.h.</param>
     /// <exception cref="LinuxException">EPROTONOSUPPORT, EMFILE, …</exception>
-    internal static NetlinkSocket Open(NetlinkProtocol protocol)
+    internal static NetlinkSocket Open(NetlinkProtocol protocol, uint groups = 0)
     {
         var socket = OwnedDescriptor.FromResult(Sockets.Create(SocketFamily.NETLINK, SocketKind.RAW, (int)protocol), $"socket of netlink {protocol}");
         try
         {
-            LinuxException.ThrowIfError(Sockets.Bind(socket.Number, KernelAssigned()), $"bind of netlink {protocol}");
+            LinuxException.ThrowIfError(Sockets.Bind(socket.Number, KernelAssigned(groups)), $"bind of netlink {protocol}");
 
             // Both are comfort: without them errors have no words, or longer answers.
             _ = Sockets.SetOption(socket.Number, NETLINK_EXT_ACK, 1);
@@ -81,6 +83,24 @@ internal sealed class NetlinkSocket : IDisposable
         }
 
         return new NetlinkResult(NetlinkOutcome.BadAnswer);
+    }
+
+    /// <summary>Waits for news of the groups, and throws them away.</summary>
+    /// <param name="nanoseconds">How long.</param>
+    internal void WaitForNews(long nanoseconds)
+    {
+        using OwnedDescriptor epoll = OwnedDescriptor.FromResult(Epoll.Create(), "epoll_create1");
+        using EpollEventBuffer events = new(1);
+        LinuxException.ThrowIfError(Epoll.Control(epoll.Number, EpollOperation.ADD, _socket.Number, EpollEvents.IN), "epoll_ctl");
+        int result = Epoll.Wait(epoll.Number, events, nanoseconds);
+        if (result != -(int)Errno.EINTR)
+        {
+            LinuxException.ThrowIfError(result, "epoll_wait");
+        }
+
+        for (int i = 0; i < MostReads && Sockets.Receive(_socket.Number, _buffer) >= 0; i++)
+        {
+        }
     }
 
     /// <inheritdoc/>
@@ -132,11 +152,12 @@ internal sealed class NetlinkSocket : IDisposable
     }
 
     /// <summary>struct sockaddr_nl with port 0: the kernel chooses.</summary>
-    private static NativeSocketAddress KernelAssigned()
+    private static NativeSocketAddress KernelAssigned(uint groups)
     {
         NativeSocketAddress address = default;
         ushort family = (ushort)SocketFamily.NETLINK;
         MemoryMarshal.Write(address.Buffer, in family);
+        BinaryPrimitives.WriteUInt32LittleEndian(address.Buffer[GroupsOffset..], groups);
         address.SetLength(AddressLength);
         return address;
     }

@@ -15,6 +15,7 @@ internal static class RouteMessage
     private const byte RT_SCOPE_LINK = 253;
     private const byte RT_SCOPE_NOWHERE = 255;
     private const byte RTN_UNICAST = 1;
+    private const byte RTN_LOCAL = 2;
 
     /// <summary>Adds a route.</summary>
     internal static ReadOnlySpan<byte> Add(Span<byte> buffer, uint sequence, IPNetwork destination, int index, IPAddress? gateway) => Change(
@@ -30,6 +31,36 @@ internal static class RouteMessage
     /// <summary>Removes a route, whatever its scope.</summary>
     internal static ReadOnlySpan<byte> Delete(Span<byte> buffer, uint sequence, IPNetwork destination, int index, IPAddress? gateway) => Change(
         buffer, RouteMessageType.DELROUTE, NetlinkFlags.REQUEST | NetlinkFlags.ACK, sequence, RT_SCOPE_NOWHERE, destination, index, gateway);
+
+    /// <summary>Asks where packets for an address go.</summary>
+    internal static ReadOnlySpan<byte> Get(Span<byte> buffer, uint sequence, IPAddress destination)
+    {
+        NetlinkWriter writer = new(buffer, RouteMessageType.GETROUTE, NetlinkFlags.REQUEST | NetlinkFlags.ACK, sequence);
+        Span<byte> route = writer.Reserve(FixedLength);
+        byte[] address = destination.GetAddressBytes();
+        route[0] = AddressMessage.FamilyOf(destination);
+        route[1] = (byte)(8 * address.Length);
+        writer.Add(RTA_DST, address);
+        return writer.Finish();
+    }
+
+    /// <summary>Reads whether packets of a route are for this machine.</summary>
+    internal static NetlinkRefusal Read(NetlinkMessage message, out bool isLocal)
+    {
+        isLocal = false;
+        if (message.Type != RouteMessageType.NEWROUTE)
+        {
+            return NetlinkRefusal.Kind;
+        }
+
+        if (message.Payload.Length < FixedLength)
+        {
+            return NetlinkRefusal.Truncated;
+        }
+
+        isLocal = message.Payload[7] == RTN_LOCAL;
+        return NetlinkRefusal.None;
+    }
 
     private static ReadOnlySpan<byte> Change(
         Span<byte> buffer, ushort type, NetlinkFlags flags, uint sequence, byte scope, IPNetwork destination, int index, IPAddress? gateway)

@@ -11,4 +11,5 @@ internal static class RouteMessageType
     internal const ushort GETADDR = 22;
     internal const ushort NEWROUTE = 24;
     internal const ushort DELROUTE = 25;
+    internal const ushort GETROUTE = 26;
 }

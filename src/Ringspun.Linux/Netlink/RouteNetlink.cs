@@ -10,6 +10,8 @@ public sealed partial class RouteNetlink : IDisposable
 {
     private const int LongestRequest = 256;
     private const int DumpAttempts = 5;
+    private const uint RTMGRP_IPV4_ROUTE = 0x40;
+    private const uint RTMGRP_IPV6_ROUTE = 0x400;
 
     private readonly NetlinkSocket _socket;
 
@@ -22,7 +24,10 @@ public sealed partial class RouteNetlink : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>Adds an address to a link. An IPv6 address is usable at once: no other interface is asked whether it has it.</summary>
+    /// <summary>
+    /// Adds an address to a link. For an IPv6 address no other interface is asked whether it has it, and yet the kernel takes its time: packets for it are
+    /// dropped until <see cref="WaitUntilLocal"/> returns.
+    /// </summary>
     /// <param name="index">The link.</param>
     /// <param name="address">The address.</param>
     /// <returns>The outcome; <see cref="NetlinkOutcome.AlreadyThere"/> where the link has it.</returns>
@@ -88,6 +93,37 @@ public sealed partial class RouteNetlink : IDisposable
     {
         Check(destination, gateway);
         return _socket.Request(RouteMessage.Delete(stackalloc byte[LongestRequest], _socket.NextSequence(), destination, index, gateway));
+    }
+
+    /// <summary>Waits until the kernel takes packets for an address as its own: an IPv6 address gets its route on another thread of the kernel's.</summary>
+    /// <param name="address">An address of a link that is switched on.</param>
+    /// <param name="patience">How long.</param>
+    /// <returns>Whether it takes them.</returns>
+    public bool WaitUntilLocal(IPAddress address, TimeSpan patience)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        long end = MonotonicClock.Nanoseconds + (long)patience.TotalNanoseconds;
+        using NetlinkSocket news = NetlinkSocket.Open(NetlinkProtocol.ROUTE, RTMGRP_IPV6_ROUTE | RTMGRP_IPV4_ROUTE);
+        while (!IsLocal(address))
+        {
+            long left = end - MonotonicClock.Nanoseconds;
+            if (left <= 0)
+            {
+                return false;
+            }
+
+            news.WaitForNews(left);
+        }
+
+        return true;
+    }
+
+    private bool IsLocal(IPAddress address)
+    {
+        bool isLocal = false;
+        NetlinkResult result = _socket.Request(
+            RouteMessage.Get(stackalloc byte[LongestRequest], _socket.NextSequence(), address), message => RouteMessage.Read(message, out isLocal));
+        return result.IsDone && isLocal;
     }
 
     private NetlinkResult Dump<T>(Question question, List<T> found, NetlinkHandler handler)

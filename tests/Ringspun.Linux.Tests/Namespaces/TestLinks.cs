@@ -26,11 +26,7 @@ internal static class TestLinks
         writer.EndNested(data);
         writer.EndNested(info);
         NetlinkResult result = socket.Request(writer.Finish());
-        if (result.Outcome is NetlinkOutcome.Unsupported)
-        {
-            NetworkNamespace.Absent($"The kernel has no veth interfaces: {result}");
-        }
-
+        Assert.SkipWhen(result.Outcome == NetlinkOutcome.Unsupported, $"The kernel has no veth interfaces: {result}");
         result.ThrowIfFailed("add veth");
         using RouteNetlink route = RouteNetlink.Open();
         if (isUp)

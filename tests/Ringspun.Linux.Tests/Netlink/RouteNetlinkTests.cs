@@ -97,6 +97,19 @@ public sealed class RouteNetlinkTests
     });
 
     [Fact]
+    public void An_address_is_waited_for_until_packets_for_it_are_taken() => NetworkNamespace.Run(() =>
+    {
+        (LinkInfo left, _) = TestLinks.AddVeth("left", "right");
+        using RouteNetlink route = RouteNetlink.Open();
+        foreach (InterfaceAddress address in (InterfaceAddress[])[Four, Six])
+        {
+            Assert.False(route.WaitUntilLocal(address.Local, TimeSpan.Zero));
+            route.AddAddress(left.Index, address).ThrowIfFailed("add");
+            Assert.True(route.WaitUntilLocal(address.Local, TimeSpan.FromSeconds(10)));
+        }
+    });
+
+    [Fact]
     public void Routes_are_added_and_removed() => NetworkNamespace.Run(() =>
     {
         (LinkInfo left, _) = TestLinks.AddVeth("left", "right");
@@ -149,6 +162,7 @@ public sealed class RouteNetlinkTests
     [Theory]
     [InlineData(Errno.None, NetlinkOutcome.Done)]
     [InlineData(Errno.EPERM, NetlinkOutcome.NotPermitted)]
+    [InlineData(Errno.EACCES, NetlinkOutcome.Unsupported)]
     [InlineData(Errno.EBUSY, NetlinkOutcome.Busy)]
     [InlineData(Errno.ENOBUFS, NetlinkOutcome.NoBuffers)]
     [InlineData(Errno.EIO, NetlinkOutcome.Failed)]
