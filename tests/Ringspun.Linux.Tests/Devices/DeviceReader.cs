@@ -1,0 +1,51 @@
+using Ringspun.Linux.Devices;
+
+namespace Ringspun.Linux.Tests.Devices;
+
+/// <summary>Receives from a device until what is waited for comes; a kernel with IPv6 sends packets of its own in between.</summary>
+internal sealed class DeviceReader(IPacketDevice device, int queue = 0)
+{
+    private const int MostPackets = 10_000;
+    private readonly byte[] _buffer = new byte[device.ReceiveBufferLength];
+
+    public VirtioNetHeader Header { get; private set; }
+
+    /// <summary>The next packet of a protocol, from its IP header on (<paramref name="skip"/> bytes into the packet).</summary>
+    public byte[] Next(int protocol, int skip = 0)
+    {
+        for (int i = 0; i < MostPackets; i++)
+        {
+            ReceivedPacket received = device.Receive(queue, _buffer);
+            if (received.Outcome == DeviceOutcome.WouldBlock)
+            {
+                Ready.Wait(device.ReceiveDescriptor(queue), EpollEvents.IN);
+                continue;
+            }
+
+            Assert.Equal(DeviceOutcome.Done, received.Outcome);
+            ReadOnlySpan<byte> packet = _buffer.AsSpan(received.Offset, received.Length)[skip..];
+            if (packet.Length >= 20 && packet[0] >> 4 is 4 or 6 && TestPacket.Protocol(packet) == protocol)
+            {
+                Header = received.Header;
+                return packet.ToArray();
+            }
+        }
+
+        throw new InvalidOperationException("Only other packets came.");
+    }
+
+    /// <summary>Receives whatever is there until there is nothing, and returns that last outcome.</summary>
+    public DeviceOutcome Drain()
+    {
+        for (int i = 0; i < MostPackets; i++)
+        {
+            ReceivedPacket received = device.Receive(queue, _buffer);
+            if (received.Outcome != DeviceOutcome.Done)
+            {
+                return received.Outcome;
+            }
+        }
+
+        throw new InvalidOperationException("Packets do not end.");
+    }
+}
