@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Ringspun.Cli.Commands;
 using Ringspun.Linux;
+using Ringspun.Linux.Devices;
 
 namespace Ringspun.Cli;
 
@@ -37,7 +38,7 @@ internal static class CommandLine
         {
             return parsed.Invoke(invocation);
         }
-        catch (Exception failure) when (failure is CommandFailure or LinuxException)
+        catch (Exception failure) when (failure is CommandFailure or LinuxException or PacketDeviceException)
         {
             error.WriteLine($"ringspun: {failure.Message}");
             return ExitCodes.Failed;

@@ -57,6 +57,8 @@ public sealed partial class UserNetwork : INetwork, IDisposable
 
     internal string LinkName => _link?.Name ?? "loopback";
 
+    internal MacAddress? HardwareAddress => _link?.HardwareAddress;
+
     internal StackOptions StackOptions { get; }
 
     internal FlowSteering Steering { get; }
@@ -76,6 +78,28 @@ public sealed partial class UserNetwork : INetwork, IDisposable
 
         LoopStack stack = StackOf(EventLoop.Required);
         return new UserConnect(stack, this, peer, options.LocalEndPoint).Start(SettingsFor(options.NoDelay), cancel);
+    }
+
+    /// <summary>
+    /// Waits until the peers have acknowledged all that closed connections have sent: what the kernel does for a program that has ended. Any thread that
+    /// is no loop's.
+    /// </summary>
+    /// <param name="patience">How long at most.</param>
+    /// <returns>A task that ends then.</returns>
+    public async Task FinishAsync(TimeSpan patience)
+    {
+        foreach (LoopStack stack in Stacks)
+        {
+            TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            stack.Loop.SpawnDetached(
+                static async work =>
+                {
+                    await work.stack.Finish(work.patience);
+                    work.done.SetResult();
+                },
+                (stack, patience, done));
+            await done.Task.ConfigureAwait(false);
+        }
     }
 
     /// <summary>Cuts everything off and closes the link. The loops that used the network have ended, or this is the only one's thread.</summary>

@@ -23,6 +23,10 @@ internal sealed partial class LoadCommand
         Refuse(result, IsIn(result, _unixSocket) && _source.IsIn(result), "--source has no meaning with --unix-socket: such connections have no addresses");
         Refuse(
             result,
+            IsIn(result, _unixSocket) && _network.IsUserLevel(result),
+            "--unix-socket has no meaning with --stack user: the stack has IP addresses only");
+        Refuse(
+            result,
             IsIn(result, _noKeepAlive) && IsIn(result, _pipeline) && result.GetResult(_pipeline)!.Tokens is [{ Value: not "1" }],
             "--pipeline needs connections that are kept: leave out --no-keepalive");
         Refuse(

@@ -6,6 +6,7 @@ using Ringspun.Cli.Load.Requests;
 using Ringspun.Cli.Load.Schedules;
 using Ringspun.Cli.Load.Thresholds;
 using Ringspun.Cli.Logging;
+using Ringspun.Cli.Networks;
 using Ringspun.Cli.Values;
 
 namespace Ringspun.Cli.Commands;
@@ -124,6 +125,8 @@ internal sealed partial class LoadCommand
         Words.Among(("auto", DriverKind.Auto), ("io_uring", DriverKind.IoUring), ("epoll", DriverKind.Epoll)), "auto",
         "io_uring, epoll (with Linux AIO), or auto: io_uring where it works, else epoll.");
 
+    private readonly NetworkOptions _network = new();
+
     private readonly OptionalValues<Threshold> _failIf = new(
         "--fail-if", "CONDITION", ThresholdReader.TryRead,
         "Exits with 1 when the result fulfils it: 'p99>5ms', 'errors>0.1%', 'rate<1000'.");
@@ -146,8 +149,14 @@ internal sealed partial class LoadCommand
             _method, _headers, _body, _paths, _expectStatus, _expectBody, _expectSize, _redirects, _timeout, _noKeepAlive,
             _source, _unixSocket, _insecure, _serverName, _certificate, _key, _workers, _driver, _failIf, _json, _histogram,
         };
+        foreach (Option option in _network.All)
+        {
+            command.Add(option);
+        }
+
         _log.AddTo(command);
         command.Validators.Add(Validate);
+        command.Validators.Add(_network.Validate);
         command.Add(LoadMergeCommand.Create());
         command.SetAction(parsed => run(Read(parsed), parsed.InvocationConfiguration));
         return command;
@@ -189,6 +198,7 @@ internal sealed partial class LoadCommand
             Timeout = _timeout.From(parsed),
             Workers = Math.Min(_workers.From(parsed), connections),
             Driver = _driver.From(parsed),
+            Network = _network.Read(parsed),
             FailIf = _failIf.From(parsed),
             Json = parsed.GetValue(_json),
             Histogram = parsed.GetValue(_histogram),

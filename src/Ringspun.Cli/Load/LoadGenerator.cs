@@ -5,8 +5,10 @@ using Ringspun.Cli.Load.Engine;
 using Ringspun.Cli.Load.Results;
 using Ringspun.Cli.Load.Thresholds;
 using Ringspun.Cli.Load.Views;
+using Ringspun.Cli.Networks;
 using Ringspun.Cli.Serving;
 using Ringspun.Linux;
+using Ringspun.UserLevel;
 
 namespace Ringspun.Cli.Load;
 
@@ -16,6 +18,9 @@ internal static class LoadGenerator
     // Beside connections: rings, the runtime's own, files of the result.
     private const int OtherDescriptors = 256;
 
+    // A user-level stack ends with the program: how long its peers may take to hear so.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     /// <returns>The exit code.</returns>
     /// <exception cref="CommandFailure">The run cannot be made; nothing was measured.</exception>
     public static int Run(LoadSettings settings, InvocationConfiguration invocation)
@@ -24,8 +29,10 @@ internal static class LoadGenerator
         using StopSignals signals = new();
         CheckDescriptors(settings);
         Channel<LoopReport> reports = Channel.CreateUnbounded<LoopReport>(new UnboundedChannelOptions { SingleReader = true });
-        using Runtime runtime = Runtime.Start(settings.Workers, settings.Driver, loggers.CreateLogger("ringspun"));
-        using LoadEngine engine = new(settings, new KernelNetwork(), settings.Workers, reports.Writer);
+        ILogger logger = loggers.CreateLogger("ringspun");
+        using UserNetwork? own = UserNetworks.Open(settings.Network, settings.Workers, settings.Connections, logger);
+        using Runtime runtime = Runtime.Start(settings.Workers, settings.Driver, logger);
+        using LoadEngine engine = new(settings, own is null ? new KernelNetwork() : own, settings.Workers, reports.Writer);
         LoadResult result;
         Action<Exception> fiberFailed = engine.Fail;
         EventLoop.UnjoinedFailure += fiberFailed;
@@ -34,6 +41,7 @@ internal static class LoadGenerator
             ILoadView view = LoadViews.Choose(
                 invocation.Error, ReferenceEquals(invocation.Error, Console.Error) && !Console.IsErrorRedirected, settings.Log.Level > LogLevel.Information);
             result = RunAsync(settings, engine, runtime, reports, signals, view).GetAwaiter().GetResult();
+            own?.FinishAsync(LastWords).GetAwaiter().GetResult();
         }
         finally
         {

@@ -2,6 +2,7 @@ using Ringspun.Cli.Load.Requests;
 using Ringspun.Cli.Load.Schedules;
 using Ringspun.Cli.Load.Thresholds;
 using Ringspun.Cli.Logging;
+using Ringspun.Cli.Networks;
 
 namespace Ringspun.Cli.Load;
 
@@ -72,6 +73,9 @@ internal sealed record LoadSettings
     public required int Workers { get; init; }
 
     public required DriverKind Driver { get; init; }
+
+    /// <summary>Whose TCP.</summary>
+    public required NetworkSettings Network { get; init; }
 
     public required IReadOnlyList<Threshold> FailIf { get; init; }
 

@@ -1,6 +1,9 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
+using Ringspun.Cli.Networks;
 using Ringspun.Cli.Values;
 using Ringspun.Linux;
+using Ringspun.UserLevel;
 
 namespace Ringspun.Cli.Serving;
 
@@ -12,6 +15,9 @@ internal sealed class ServiceHost(ServiceSettings settings, string scheme, TextW
 {
     // Beside connections: rings, listeners, open files, the runtime's own.
     private const int OtherDescriptors = 1024;
+
+    /// <summary>How long peers may take to acknowledge what was sent last.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
     /// <summary>Starts a service on loops and addresses that are ready.</summary>
     public delegate Task<IService> Starter(IReadOnlyList<EventLoop> loops, IReadOnlyList<IBinding> bindings, ILogger logger);
@@ -34,10 +40,11 @@ internal sealed class ServiceHost(ServiceSettings settings, string scheme, TextW
         EventLoop.UnjoinedFailure += fiberFailed;
         try
         {
-            KernelNetwork network = new();
-            bindings.AddRange(settings.Listen.Select(endPoint => network.Bind(endPoint)));
+            using UserNetwork? own = UserNetworks.Open(settings.Network, settings.Workers, settings.MaxConnections, logger);
+            INetwork network = own is null ? new KernelNetwork() : own;
+            bindings.AddRange(settings.Listen.Select(endPoint => Bind(network, endPoint)));
             using Runtime runtime = Runtime.Start(settings.Workers, settings.Driver, logger);
-            return RunAsync(start, logger, signals, runtime, bindings).GetAwaiter().GetResult();
+            return RunAsync(start, logger, signals, runtime, bindings, own).GetAwaiter().GetResult();
         }
         finally
         {
@@ -46,7 +53,7 @@ internal sealed class ServiceHost(ServiceSettings settings, string scheme, TextW
         }
     }
 
-    private async Task<int> RunAsync(Starter start, ILogger logger, StopSignals signals, Runtime runtime, List<IBinding> bindings)
+    private async Task<int> RunAsync(Starter start, ILogger logger, StopSignals signals, Runtime runtime, List<IBinding> bindings, UserNetwork? own)
     {
         TaskCompletionSource<Exception> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         runtime.LoopFailed += exception => failed.TrySetResult(exception);
@@ -59,6 +66,11 @@ internal sealed class ServiceHost(ServiceSettings settings, string scheme, TextW
         {
             ServiceLog.Draining(logger, await signals.First, settings.Drain);
             await Task.WhenAny(service.DrainAsync(settings.Drain), failed.Task);
+            if (own is not null)
+            {
+                // The kernel would see to it: what was sent last is acknowledged before the stack goes.
+                await Task.WhenAny(own.FinishAsync(LastWords), failed.Task);
+            }
         }
 
         if (failed.Task.IsCompleted)
@@ -70,6 +82,10 @@ internal sealed class ServiceHost(ServiceSettings settings, string scheme, TextW
         service.NoteStopped(logger);
         return ExitCodes.Success;
     }
+
+    private static IBinding Bind(INetwork network, EndPoint endPoint) => network is UserNetwork && endPoint is not IPEndPoint
+        ? throw new CommandFailure($"--listen {EndPoints.Url("", endPoint)}: the user-level stack has IP addresses only; leave out --stack user for unix sockets")
+        : network.Bind(endPoint);
 
     private void Announce(List<IBinding> bindings)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using Ringspun.Cli.Logging;
+using Ringspun.Cli.Networks;
 using Ringspun.Cli.Values;
 
 namespace Ringspun.Cli.Serving;
@@ -31,6 +32,8 @@ internal sealed class ServiceOptions(string endPoint)
         "--max-connections", "N", Counts.Between(1, 100_000_000), "100000",
         "Connections open at once, over all loops; more wait to be accepted.");
 
+    private readonly NetworkOptions _network = new();
+
     private readonly LogOptions _log = new();
 
     /// <summary>Adds the options to a command, those about logging at the end.</summary>
@@ -38,12 +41,13 @@ internal sealed class ServiceOptions(string endPoint)
     /// <param name="own">The command's own options.</param>
     public void AddTo(Command command, params IEnumerable<Option> own)
     {
-        foreach (Option option in (IEnumerable<Option>)[_listen, _workers, _driver, _drain, _maxConnections, .. own])
+        foreach (Option option in (IEnumerable<Option>)[_listen, _workers, _driver, .. _network.All, _drain, _maxConnections, .. own])
         {
             command.Add(option);
         }
 
         _log.AddTo(command);
+        command.Validators.Add(_network.Validate);
     }
 
     public ServiceSettings Read(ParseResult parsed) => new(
@@ -52,5 +56,6 @@ internal sealed class ServiceOptions(string endPoint)
         _driver.From(parsed),
         _drain.From(parsed),
         _maxConnections.From(parsed),
+        _network.Read(parsed),
         _log.Read(parsed));
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Ringspun.Cli.Logging;
+using Ringspun.Cli.Networks;
 
 namespace Ringspun.Cli.Serving;
 
@@ -9,6 +10,7 @@ namespace Ringspun.Cli.Serving;
 /// <param name="Driver">The driver under them.</param>
 /// <param name="Drain">How long connections may finish after a signal.</param>
 /// <param name="MaxConnections">Connections open at once.</param>
+/// <param name="Network">Whose TCP.</param>
 /// <param name="Log">What is logged, and how.</param>
 internal sealed record ServiceSettings(
     IReadOnlyList<EndPoint> Listen,
@@ -16,4 +18,5 @@ internal sealed record ServiceSettings(
     DriverKind Driver,
     TimeSpan Drain,
     int MaxConnections,
+    NetworkSettings Network,
     LogSettings Log);

@@ -58,6 +58,18 @@ public sealed partial class Stack
     /// <summary>The connections there are, those that the application has closed and that are not over included.</summary>
     public int ConnectionCount => Blocks.Count;
 
+    /// <summary>Counts the connections that the application has closed and whose last bytes, or FIN, nobody has acknowledged yet. Looks at all of them.</summary>
+    public int CountUnfinished()
+    {
+        int count = 0;
+        for (int slot = 0; slot < Blocks.Created; slot++)
+        {
+            count += Blocks.At(slot) is { State: TcpState.FinWait1 or TcpState.Closing or TcpState.LastAck } ? 1 : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>Whether there is a connection between two ends.</summary>
     /// <param name="local">This side's end.</param>
     /// <param name="remote">The peer's.</param>

@@ -1,3 +1,5 @@
+using Ringspun.Tcp.Addresses;
+
 namespace Ringspun.UserLevel;
 
 /// <summary>What the packets of a user-level stack come from and go to: a device, a test, a tunnel of the application's own.</summary>
@@ -6,6 +8,9 @@ public interface ILink : IDisposable
 {
     /// <summary>The name in messages, such as <c>tun0</c>.</summary>
     string Name { get; }
+
+    /// <summary>The link's own address on Ethernet; null where packets begin with IP.</summary>
+    MacAddress? HardwareAddress => null;
 
     /// <summary>The longest IP packet that the link takes, in bytes: 1,280 to 65,535.</summary>
     int Mtu { get; }

@@ -3,6 +3,10 @@ using Ringspun.Tcp;
 namespace Ringspun.UserLevel;
 
 /// <summary>A link's packets for one loop. All members are for that loop's thread; none of them waits.</summary>
+/// <remarks>
+/// A packet is an IP packet; or an Ethernet frame, where the link has an <see cref="ILink.HardwareAddress"/>. The memory of packets is the queue's: who
+/// reads or writes the kernel's side several packets ahead has memory for as many.
+/// </remarks>
 public interface ILinkQueue : IDisposable
 {
     /// <summary>The descriptor that is readable when packets have come, and writable when they can go; -1: the link calls <see cref="Arrived"/>.</summary>
@@ -11,21 +15,24 @@ public interface ILinkQueue : IDisposable
     /// <summary>Set by the queue's user: to be called when packets have come, by a link without a descriptor. Any thread.</summary>
     Action? Arrived { get => null; set { } }
 
-    /// <summary>Takes the next IP packet.</summary>
-    /// <param name="buffer">Where to; long enough for the longest packet, super-segments included.</param>
-    /// <param name="hints">What the link knows of the packet.</param>
+    /// <summary>Takes the next packet.</summary>
+    /// <param name="packet">The packet; valid until the next call.</param>
+    /// <param name="hints">What the link knows of it.</param>
     /// <returns>
-    /// The packet's length; -EAGAIN when none has come. -EMSGSIZE: one was dropped that is longer than the buffer. -EBADMSG: one was dropped
-    /// that is no IP packet. Any other -errno: the link is gone, and stays so.
+    /// 0; -EAGAIN when none has come. -EMSGSIZE: one was dropped that is too long. -EBADMSG: one was dropped that makes no sense. -ENOBUFS: some were
+    /// lost before this. Any other -errno: the link is gone, and stays so.
     /// </returns>
-    int Receive(Span<byte> buffer, out ReceiveHints hints);
+    int Receive(out ReadOnlySpan<byte> packet, out ReceiveHints hints);
 
-    /// <summary>Sends an IP packet.</summary>
-    /// <param name="packet">The packet.</param>
+    /// <summary>Where the next packet to be sent is to be written: room for the longest. Empty: there is no room now.</summary>
+    Span<byte> SendBuffer { get; }
+
+    /// <summary>Sends the packet that was written to <see cref="SendBuffer"/>.</summary>
+    /// <param name="length">Its length in bytes.</param>
     /// <param name="hints">What the link has still to do to it.</param>
     /// <returns>
-    /// 0; -EAGAIN or -ENOBUFS when there is no room now: the packet is given again later. -EIO or -ENETDOWN: the link is down, and the packet
-    /// was dropped. -EMSGSIZE or -EINVAL: this packet was refused. Any other -errno: the link is gone, and stays so.
+    /// 0; -EAGAIN when there is no room now: the packet stays where it is, and this is called again later. -EIO or -ENETDOWN: the link is down, and the
+    /// packet was dropped. -ENOBUFS, -EMSGSIZE, -EINVAL, -EHOSTUNREACH, -EPERM: this packet was dropped. Any other -errno: the link is gone, and stays so.
     /// </returns>
-    int Send(ReadOnlySpan<byte> packet, in TransmitHints hints);
+    int Send(int length, in TransmitHints hints);
 }

@@ -90,11 +90,15 @@ public sealed class MemoryLink : ILink
     private sealed class Queue(MemoryLink link) : ILinkQueue
     {
         private readonly ConcurrentQueue<(byte[] Packet, ReceiveHints Hints)> _waiting = new();
+        private readonly byte[] _outgoing = new byte[Math.Max(link.Mtu, link.SuperSegment)];
 
         public Action? Arrived { get; set; }
 
-        public int Receive(Span<byte> buffer, out ReceiveHints hints)
+        public Span<byte> SendBuffer => _outgoing;
+
+        public int Receive(out ReadOnlySpan<byte> packet, out ReceiveHints hints)
         {
+            packet = default;
             hints = default;
             if (link._failure != Errno.None)
             {
@@ -106,18 +110,19 @@ public sealed class MemoryLink : ILink
                 return -(int)Errno.EAGAIN;
             }
 
+            packet = first.Packet;
             hints = first.Hints;
-            return first.Packet.AsSpan().TryCopyTo(buffer) ? first.Packet.Length : -(int)Errno.EMSGSIZE;
+            return 0;
         }
 
-        public int Send(ReadOnlySpan<byte> packet, in TransmitHints hints)
+        public int Send(int length, in TransmitHints hints)
         {
             if (link._failure != Errno.None)
             {
                 return -(int)link._failure;
             }
 
-            link._peer!.Deliver(packet, hints);
+            link._peer!.Deliver(_outgoing.AsSpan(0, length), hints);
             return 0;
         }
 

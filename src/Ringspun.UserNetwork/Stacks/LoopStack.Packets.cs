@@ -9,8 +9,8 @@ internal sealed partial class LoopStack
     /// <summary>While the device has no room: how long until it is asked again.</summary>
     private const long RetryAfter = 1_000_000;
 
-    private readonly byte[] _incoming;
-    private readonly byte[] _outgoing;
+    // Without a link only the own addresses are reachable, and packets to those stay inside.
+    private readonly byte[] _nowhere = new byte[ushort.MaxValue];
     private int _held;
     private TransmitHints _heldHints;
     private bool _readable = true;
@@ -69,16 +69,16 @@ internal sealed partial class LoopStack
     {
         for (; _readable && _queue is not null && budget > 0; budget--)
         {
-            int result = _queue.Receive(_incoming, out ReceiveHints hints);
-            if (result > 0)
+            int result = _queue.Receive(out ReadOnlySpan<byte> packet, out ReceiveHints hints);
+            if (result == 0)
             {
-                Take(_incoming.AsSpan(0, result), hints);
+                Take(packet, hints);
                 continue;
             }
 
             switch (result.ToErrno())
             {
-                case Errno.EMSGSIZE or Errno.EBADMSG:
+                case Errno.EMSGSIZE or Errno.EBADMSG or Errno.ENOBUFS:
                     break;
                 case Errno.EAGAIN:
                     _readable = false;
@@ -99,22 +99,21 @@ internal sealed partial class LoopStack
             return;
         }
 
-        while (_held > 0 || (_held = Stack.Transmit(_now, _outgoing, out _heldHints)) > 0)
+        while (_held > 0 || (_held = Transmit(out _heldHints)) > 0)
         {
-            // Without a link only the own addresses are reachable, and packets to those never come here.
-            int result = _queue is null ? 0 : _queue.Send(_outgoing.AsSpan(0, _held), _heldHints);
+            int result = _queue is null ? 0 : _queue.Send(_held, _heldHints);
             switch (result.ToErrno())
             {
                 case Errno.None:
                     _isDown = false;
                     break;
-                case Errno.EAGAIN or Errno.ENOBUFS:
+                case Errno.EAGAIN:
                     return;
                 case Errno.EIO or Errno.ENETDOWN:
                     NoteDown();
                     break;
-                case Errno.EMSGSIZE or Errno.EINVAL:
-                    // The peer does not get it, and TCP sends it again: in smaller pieces once the path is known.
+                case Errno.ENOBUFS or Errno.EMSGSIZE or Errno.EINVAL or Errno.EHOSTUNREACH or Errno.EPERM:
+                    // Lost, as on the way: whoever needs it sends it again.
                     break;
                 default:
                     Fail(result.ToErrno());
@@ -123,6 +122,15 @@ internal sealed partial class LoopStack
 
             _held = 0;
         }
+    }
+
+    private int Transmit(out TransmitHints hints)
+    {
+        Span<byte> buffer = _queue is null ? _nowhere : _queue.SendBuffer;
+        hints = default;
+        return buffer.IsEmpty ? 0
+            : _ethernet is null ? Stack.Transmit(_now, buffer, out hints)
+            : _ethernet.Transmit(_now, buffer, out hints);
     }
 
     private void NoteDown()
@@ -141,8 +149,8 @@ internal sealed partial class LoopStack
             return;
         }
 
-        long deadline = _held > 0 ? _now + RetryAfter : long.MaxValue;
-        deadline = Math.Min(deadline, Stack.NextDeadline);
+        long deadline = _held > 0 || _queue is { SendBuffer.IsEmpty: true } ? _now + RetryAfter : long.MaxValue;
+        deadline = Math.Min(deadline, _ethernet?.NextDeadline ?? Stack.NextDeadline);
 
         // A deadline that has moved on leaves the timer where it is: it looks again when it fires.
         if (deadline < long.MaxValue && (!_timer.IsArmed || deadline < _timer.ArmedFor))
@@ -155,7 +163,15 @@ internal sealed partial class LoopStack
     private void OnDeadline()
     {
         _now = Math.Max(_now, Loop.ReadClock());
-        Stack.Advance(_now);
+        if (_ethernet is null)
+        {
+            Stack.Advance(_now);
+        }
+        else
+        {
+            _ethernet.Advance(_now);
+        }
+
         Touch();
         if (!_isFlushDue)
         {

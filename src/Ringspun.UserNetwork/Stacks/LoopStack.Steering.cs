@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using Ringspun.Linux;
 using Ringspun.Tcp;
 using Ringspun.Tcp.Sharing;
+using Ringspun.Tcp.Wire;
 
 namespace Ringspun.UserLevel;
 
@@ -21,7 +22,19 @@ internal sealed partial class LoopStack
     {
         if (_network.Options.Loops == 1 || !TryHandOver(packet, hints, 0))
         {
+            Deliver(packet, hints);
+        }
+    }
+
+    private void Deliver(ReadOnlySpan<byte> packet, ReceiveHints hints)
+    {
+        if (_ethernet is null)
+        {
             Stack.Receive(_now, packet, hints);
+        }
+        else
+        {
+            _ethernet.Receive(_now, packet, hints);
         }
     }
 
@@ -33,7 +46,7 @@ internal sealed partial class LoopStack
             ReadOnlySpan<byte> bytes = packet.Bytes.AsSpan(0, packet.Length);
             if (Failure == Errno.None && !TryHandOver(bytes, packet.Hints, packet.Visited))
             {
-                Stack.Receive(_now, bytes, packet.Hints);
+                Deliver(bytes, packet.Hints);
             }
 
             ArrayPool<byte>.Shared.Return(packet.Bytes);
@@ -48,7 +61,13 @@ internal sealed partial class LoopStack
     /// <returns>False: this loop takes the packet.</returns>
     private bool TryHandOver(ReadOnlySpan<byte> packet, ReceiveHints hints, int visited)
     {
-        if (!PacketFlow.TryRead(packet, out PacketFlow flow) || Stack.Knows(flow.Local, flow.Remote))
+        ReadOnlySpan<byte> inner = packet;
+        if (_ethernet is not null)
+        {
+            inner = inner.Length > EthernetFrame.HeaderLength ? inner[EthernetFrame.HeaderLength..] : default;
+        }
+
+        if (!PacketFlow.TryRead(inner, out PacketFlow flow) || Stack.Knows(flow.Local, flow.Remote))
         {
             return false;
         }

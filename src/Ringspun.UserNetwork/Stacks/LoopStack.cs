@@ -2,6 +2,7 @@ using Ringspun.Linux;
 using Ringspun.Tcp;
 using Ringspun.Tcp.Addresses;
 using Ringspun.Tcp.Buffers;
+using Ringspun.Tcp.Neighbors;
 
 namespace Ringspun.UserLevel;
 
@@ -15,6 +16,7 @@ internal sealed partial class LoopStack : IEventSource, IDisposable
     private readonly ILinkQueue? _queue;
     private readonly EventSourceHandle _handle;
     private readonly StackTimer _timer;
+    private readonly EthernetStack? _ethernet;
     private readonly Dictionary<int, UserListener> _listeners = [];
     private IStackUser?[] _users = new IStackUser?[64];
     private long _now;
@@ -25,8 +27,7 @@ internal sealed partial class LoopStack : IEventSource, IDisposable
         _queue = queue;
         Loop = loop;
         Stack = new Stack(options, secret, new BufferPool(limit: network.Options.Memory));
-        _incoming = new byte[Math.Max(options.Mtu, ushort.MaxValue + 1)];
-        _outgoing = new byte[Math.Max(options.Mtu, options.SuperSegment)];
+        _ethernet = network.HardwareAddress is { } address ? new EthernetStack(Stack, address) : null;
         _timer = new StackTimer(this);
         _handle = loop.AddSource(this);
         if (queue is not null)
@@ -109,6 +110,19 @@ internal sealed partial class LoopStack : IEventSource, IDisposable
             _ = Stack.CloseListener(id);
             Touch();
         }
+    }
+
+    /// <summary>Waits until nothing that was sent is unacknowledged.</summary>
+    internal async Fiber Finish(TimeSpan patience)
+    {
+        long end = Loop.Now + (patience.Ticks * TimeSpan.NanosecondsPerTick);
+        while (Failure == Errno.None && Loop.Now < end && Stack.CountUnfinished() > 0)
+        {
+            await Fiber.Sleep(TimeSpan.FromMilliseconds(2));
+        }
+
+        // The last acknowledgments of our own.
+        Flush();
     }
 
     /// <summary>Hands what has happened to those whom it concerns.</summary>

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Ringspun.Cli.Values;
+using Ringspun.Tcp.Addresses;
+
+namespace Ringspun.Cli.Networks;
+
+/// <summary>The options that choose whose TCP a command uses.</summary>
+internal sealed class NetworkOptions
+{
+    private readonly ValueOption<StackKind> _stack = new(
+        "--stack", "STACK", Words.Among(("kernel", StackKind.Kernel), ("user", StackKind.User)), "kernel",
+        "Whose TCP: the kernel's, or Ringspun's own (user) over a --device.");
+
+    private readonly OptionalValue<DeviceName> _device = new(
+        "--device", "DEVICE", DeviceName.TryRead,
+        "With --stack user: tun:NAME (made unless it is there).");
+
+    private readonly OptionalValues<IpPrefix> _addresses = new(
+        "--address", "ADDR/LEN", TryReadPrefix,
+        "With --stack user: an address of the stack's own.");
+
+    private readonly OptionalValue<IpAddress> _gateway = new(
+        "--gateway", "ADDR", TryReadAddress,
+        "With --stack user: where packets for other networks go; the kernel's address on a TUN interface that is made.");
+
+    public IEnumerable<Option> All => [_stack, _device, _addresses, _gateway];
+
+    public NetworkSettings Read(ParseResult parsed) => _stack.From(parsed) == StackKind.Kernel
+        ? NetworkSettings.Kernel
+        : new NetworkSettings(
+            _device.From(parsed, device => (DeviceName?)device),
+            _addresses.From(parsed),
+            _gateway.From(parsed, address => (IpAddress?)address));
+
+    /// <summary>Whether the user-level stack is asked for.</summary>
+    public bool IsUserLevel(CommandResult result) => result.GetResult(_stack)?.Tokens is [{ Value: "user" }];
+
+    /// <summary>Refuses options that have no meaning without another.</summary>
+    public void Validate(CommandResult result)
+    {
+        bool isUser = IsUserLevel(result);
+        foreach (Option option in (Option[])[_device, _addresses, _gateway])
+        {
+            if (!isUser && result.GetResult(option) is { Implicit: false })
+            {
+                result.AddError($"{option.Name} needs --stack user: the kernel has devices and addresses of its own");
+            }
+        }
+
+        if (isUser && !_device.IsIn(result))
+        {
+            result.AddError("--stack user needs a --device, such as tun:tun0");
+        }
+
+        if (isUser && result.GetResult(_addresses) is null)
+        {
+            result.AddError("--stack user needs an --address of its own, such as 10.0.0.2/24");
+        }
+    }
+
+    private static bool TryReadPrefix(string text, out IpPrefix value, out string expected)
+    {
+        expected = "ADDR/LEN, such as 10.0.0.2/24 or fd00::2/64";
+        try
+        {
+            value = IpPrefix.Parse(text);
+            return true;
+        }
+        catch (FormatException)
+        {
+            value = default;
+            return false;
+        }
+    }
+
+    private static bool TryReadAddress(string text, out IpAddress value, out string expected)
+    {
+        expected = "an IPv4 or IPv6 address";
+        return IpAddress.TryParse(text, out value);
+    }
+}

@@ -1,0 +1,36 @@
+using Ringspun.Linux;
+using Ringspun.Linux.Devices;
+using Ringspun.Tcp;
+
+namespace Ringspun.UserLevel;
+
+/// <summary>One queue of a device, read and written when the loop finds it ready.</summary>
+internal sealed class DeviceQueue(IPacketDevice device, int queue) : ILinkQueue
+{
+    private readonly byte[] _incoming = GC.AllocateUninitializedArray<byte>(device.ReceiveBufferLength, pinned: true);
+    private readonly byte[] _outgoing = GC.AllocateUninitializedArray<byte>(device.SendHeadroom + device.MaximumPacket, pinned: true);
+
+    public int Descriptor { get; } = device.ReceiveDescriptor(queue);
+
+    public Span<byte> SendBuffer => _outgoing.AsSpan(device.SendHeadroom);
+
+    public int Receive(out ReadOnlySpan<byte> packet, out ReceiveHints hints)
+    {
+        ReceivedPacket received = device.Receive(queue, _incoming);
+        packet = _incoming.AsSpan(received.Offset, received.Length);
+        hints = PacketHints.Of(received.Header);
+        return received.IsDone ? 0 : PacketHints.ResultOf(received.Outcome, received.Errno, isSend: false);
+    }
+
+    public int Send(int length, in TransmitHints hints)
+    {
+        Span<byte> packet = _outgoing.AsSpan(0, device.SendHeadroom + length);
+        DeviceResult sent = device.Send(queue, packet, PacketHints.ToHeader(hints, packet[device.SendHeadroom..], device.HardwareAddress is not null));
+        return sent.IsDone ? 0 : PacketHints.ResultOf(sent.Outcome, sent.Errno, isSend: true);
+    }
+
+    // The descriptor is the device's.
+    public void Dispose()
+    {
+    }
+}
