@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Net;
 using System.Security.Cryptography;
 using Ringspun.Linux;
+using Ringspun.Tcp;
 using Ringspun.Tcp.Addresses;
 
 namespace Ringspun.UserLevel;
@@ -16,7 +17,20 @@ public sealed partial class UserNetwork
     /// <inheritdoc/>
     public IBinding Bind(EndPoint endPoint, ListenOptions? options = null)
     {
+        options ??= new ListenOptions();
+        return Bind(endPoint, options.Backlog, SettingsFor(options.NoDelay));
+    }
+
+    /// <summary>Takes an address, for connections that behave in their own way.</summary>
+    /// <param name="endPoint">The address; port 0 picks a free one.</param>
+    /// <param name="backlog">Connections that may wait to be accepted on each loop, 1 to 65,535.</param>
+    /// <param name="settings">How its connections behave.</param>
+    /// <returns>The address, held until it is disposed.</returns>
+    /// <exception cref="LinuxException">EADDRINUSE, EADDRNOTAVAIL.</exception>
+    public IBinding Bind(EndPoint endPoint, int backlog, TcpSettings settings)
+    {
         ArgumentNullException.ThrowIfNull(endPoint);
+        ArgumentNullException.ThrowIfNull(settings);
         if (endPoint is not IPEndPoint ip)
         {
             throw new ArgumentException($"A user-level network listens on IP addresses, not on {endPoint.GetType().Name}.", nameof(endPoint));
@@ -38,7 +52,7 @@ public sealed partial class UserNetwork
                     $"bind {endPoint}", Errno.EADDRINUSE, $"This program listens on port {local.Port} already; choose another port, or 0 for a free one.");
             }
 
-            UserBinding binding = new(this, local, options ?? new ListenOptions());
+            UserBinding binding = new(this, local, backlog, settings);
             Volatile.Write(ref _bindings, _bindings.Append(new(local, binding)).ToFrozenDictionary());
             return binding;
         }

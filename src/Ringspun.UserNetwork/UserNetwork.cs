@@ -76,8 +76,20 @@ public sealed partial class UserNetwork : INetwork, IDisposable
             throw new ArgumentException($"A user-level network connects IP addresses, not {remote.GetType().Name}.", nameof(remote));
         }
 
-        LoopStack stack = StackOf(EventLoop.Required);
-        return new UserConnect(stack, this, peer, options.LocalEndPoint).Start(SettingsFor(options.NoDelay), cancel);
+        return Connect(peer, options.LocalEndPoint, SettingsFor(options.NoDelay), cancel);
+    }
+
+    /// <summary>Opens a connection that behaves in its own way, from the calling loop; see <see cref="INetwork.ConnectAsync"/>.</summary>
+    /// <param name="remote">The peer.</param>
+    /// <param name="local">The source; null, or port 0: the stack picks.</param>
+    /// <param name="settings">How the connection behaves.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>The connection.</returns>
+    public IoOperation<IConnection> ConnectAsync(IPEndPoint remote, IPEndPoint? local, TcpSettings settings, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(remote);
+        ArgumentNullException.ThrowIfNull(settings);
+        return Connect(remote, local, settings, cancel);
     }
 
     /// <summary>
@@ -137,6 +149,9 @@ public sealed partial class UserNetwork : INetwork, IDisposable
 
         return Join(loop);
     }
+
+    private IoOperation<IConnection> Connect(IPEndPoint remote, EndPoint? local, TcpSettings settings, CancellationToken cancel) =>
+        new UserConnect(StackOf(EventLoop.Required), this, remote, local).Start(settings, cancel);
 
     private LoopStack Join(EventLoop loop)
     {

@@ -1,3 +1,5 @@
+using Ringspun.Tcp.Traces;
+
 namespace Ringspun.Simulation.Internet;
 
 /// <content>Traces and captures.</content>

@@ -5,7 +5,7 @@ using Ringspun.Tcp.Addresses;
 namespace Ringspun.UserLevel;
 
 /// <summary>An address and port of the network that is taken.</summary>
-internal sealed class UserBinding(UserNetwork network, Endpoint local, ListenOptions options) : IBinding
+internal sealed class UserBinding(UserNetwork network, Endpoint local, int backlog, TcpSettings settings) : IBinding
 {
     private readonly Lock _gate = new();
     private LoopStack[] _listening = [];
@@ -15,9 +15,9 @@ internal sealed class UserBinding(UserNetwork network, Endpoint local, ListenOpt
 
     internal Endpoint Local => local;
 
-    internal int Backlog => Math.Min(options.Backlog, ushort.MaxValue);
+    internal int Backlog => Math.Clamp(backlog, 1, ushort.MaxValue);
 
-    internal TcpSettings Settings { get; } = network.SettingsFor(options.NoDelay);
+    internal TcpSettings Settings => settings;
 
     /// <summary>The stacks that listen, in the order of their loops; a snapshot.</summary>
     internal LoopStack[] Listening => Volatile.Read(ref _listening);

@@ -10,6 +10,7 @@ internal sealed class UserConnect(LoopStack stack, UserNetwork network, IPEndPoi
     : IoSource<IConnection>(stack.Loop), IStackUser
 {
     private ConnectionId _id;
+    private TcpSettings? _settings;
 
     protected override string OperationName => "connect";
 
@@ -18,7 +19,7 @@ internal sealed class UserConnect(LoopStack stack, UserNetwork network, IPEndPoi
         if ((events & ConnectionEvents.Connected) != 0)
         {
             // What came together with it is told to the connection too.
-            UserConnection connection = new(stack, _id);
+            UserConnection connection = new(stack, _id, _settings!);
             Finish(connection);
             connection.OnEvents(events);
         }
@@ -39,6 +40,7 @@ internal sealed class UserConnect(LoopStack stack, UserNetwork network, IPEndPoi
     internal IoOperation<IConnection> Start(TcpSettings settings, CancellationToken cancel)
     {
         Begin(cancel);
+        _settings = settings;
         IPEndPoint? from = source as IPEndPoint;
         if (source is not null && from?.AddressFamily != remote.AddressFamily)
         {

@@ -5,20 +5,44 @@ using Ringspun.Tcp;
 namespace Ringspun.UserLevel;
 
 /// <summary>A connection of a loop's stack.</summary>
-internal sealed class UserConnection : StreamConnection, IStackUser
+internal sealed class UserConnection : StreamConnection, IUserConnection, IStackUser
 {
     private readonly LoopStack _stack;
     private readonly ConnectionId _id;
     private bool _isReadable = true;
     private bool _wantsLarge;
     private bool _aborts;
+    private TcpSettings _settings;
 
-    internal UserConnection(LoopStack stack, ConnectionId id)
+    internal UserConnection(LoopStack stack, ConnectionId id, TcpSettings settings)
         : base(stack.Loop)
     {
         _stack = stack;
         _id = id;
+        _settings = settings;
         stack.Register(id, this);
+    }
+
+    public ConnectionInfo Info
+    {
+        get
+        {
+            StackError error = _stack.Stack.GetInfo(_id, out ConnectionInfo info);
+            ObjectDisposedException.ThrowIf(IsClosed || error != StackError.None, this);
+            return info;
+        }
+    }
+
+    public TcpSettings Settings
+    {
+        get => _settings;
+        set
+        {
+            ObjectDisposedException.ThrowIf(IsClosed, this);
+            _ = _stack.Stack.Configure(_stack.Now, _id, value);
+            _settings = value;
+            _stack.Touch();
+        }
     }
 
     public void OnEvents(ConnectionEvents events)

@@ -64,7 +64,7 @@ internal sealed class UserListener : IListener
     {
         if (_accept.IsPending && _stack.Stack.Accept(_id, out ConnectionId connection, out _) == StackError.None)
         {
-            _accept.Finish(new UserConnection(_stack, connection));
+            _accept.Finish(new UserConnection(_stack, connection, _binding.Settings));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using Ringspun.Simulation.Internet;
+using Ringspun.Tcp.Traces;
 
 namespace Ringspun.Tcp.Tests.Internet;
 

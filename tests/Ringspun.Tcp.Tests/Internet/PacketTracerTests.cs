@@ -1,5 +1,6 @@
 using Ringspun.Simulation.Internet;
 using Ringspun.Tcp.Tests.Support;
+using Ringspun.Tcp.Traces;
 
 namespace Ringspun.Tcp.Tests.Internet;
 

@@ -1,4 +1,5 @@
 using Ringspun.Tcp.Tests.Support;
+using Ringspun.Tcp.Traces;
 using Xunit.Sdk;
 
 namespace Ringspun.Tcp.Tests.Worlds;

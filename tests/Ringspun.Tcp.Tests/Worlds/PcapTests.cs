@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Ringspun.Tcp.Tests.Support;
+using Ringspun.Tcp.Traces;
 using Xunit.Sdk;
 
 namespace Ringspun.Tcp.Tests.Worlds;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Ringspun.Tcp.Traces;
 
 namespace Ringspun.Tcp.Tests.Worlds;
 

@@ -11,12 +11,12 @@ internal sealed class TwoNetworks : IDisposable
     public static readonly IPAddress ServerAddress = IPAddress.Parse("10.0.0.2");
     public static readonly IPAddress ServerIpv6 = IPAddress.Parse("fd00::2");
 
-    private TwoNetworks(EventLoop loop, (MemoryLink One, MemoryLink Other) links, TcpSettings tcp)
+    private TwoNetworks(EventLoop loop, (MemoryLink One, MemoryLink Other) links, TcpSettings tcp, Func<ILink, ILink> around)
     {
         Loop = loop;
         ServerLink = links.Other;
         Client = new UserNetwork(Options("10.0.0.1/24", "fd00::1/64", tcp), links.One);
-        Server = new UserNetwork(Options("10.0.0.2/24", "fd00::2/64", tcp), links.Other);
+        Server = new UserNetwork(Options("10.0.0.2/24", "fd00::2/64", tcp), around(links.Other));
     }
 
     /// <summary>The drivers, for theories.</summary>
@@ -43,11 +43,16 @@ internal sealed class TwoNetworks : IDisposable
         _ => new SimulatedDriver(Seeds.Next()),
     };
 
-    public static void Run(string driver, Func<TwoNetworks, Fiber> body, Func<(MemoryLink One, MemoryLink Other)>? links = null, TcpSettings? tcp = null) =>
+    public static void Run(
+        string driver,
+        Func<TwoNetworks, Fiber> body,
+        Func<(MemoryLink One, MemoryLink Other)>? links = null,
+        TcpSettings? tcp = null,
+        Func<ILink, ILink>? around = null) =>
         LoopThread.Run(() =>
         {
             using var loop = new EventLoop(Driver(driver));
-            using var networks = new TwoNetworks(loop, links?.Invoke() ?? MemoryLink.CreatePair(), tcp ?? TcpSettings.Default);
+            using var networks = new TwoNetworks(loop, links?.Invoke() ?? MemoryLink.CreatePair(), tcp ?? TcpSettings.Default, around ?? (static link => link));
             loop.RunUntil(body, networks);
         });
 

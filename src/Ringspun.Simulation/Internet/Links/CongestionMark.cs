@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Ringspun.Tcp.Checksums;
+using Ringspun.Tcp.Traces;
 using Ringspun.Tcp.Wire;
 
 namespace Ringspun.Simulation.Internet;

@@ -1,3 +1,5 @@
+using Ringspun.Tcp.Traces;
+
 namespace Ringspun.Simulation.Internet;
 
 /// <summary>A link between two nodes: two directions, each with its own behaviour.</summary>

@@ -1,3 +1,4 @@
+using Ringspun.Tcp.Traces;
 using Ringspun.Tcp.Wire;
 
 namespace Ringspun.Simulation.Internet;

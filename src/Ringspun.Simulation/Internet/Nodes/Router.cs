@@ -1,4 +1,5 @@
 using Ringspun.Tcp.Addresses;
+using Ringspun.Tcp.Traces;
 using Ringspun.Tcp.Wire;
 
 namespace Ringspun.Simulation.Internet;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ringspun.Tcp.Traces;
 
 namespace Ringspun.Simulation.Internet;
 

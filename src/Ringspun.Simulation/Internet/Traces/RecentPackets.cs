@@ -1,3 +1,5 @@
+using Ringspun.Tcp.Traces;
+
 namespace Ringspun.Simulation.Internet;
 
 /// <summary>The last packets, as many as fit into a fixed memory.</summary>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Ringspun.Simulation.Internet;
+namespace Ringspun.Tcp.Traces;
 
 /// <summary>
 /// Writes packets as wireshark and tcpdump read them: the classic pcap format with nanoseconds (pcap-savefile(5), magic number 0xA1B23C4D).

@@ -2,7 +2,7 @@ using System.Text;
 using Ringspun.Tcp.Addresses;
 using Ringspun.Tcp.Wire;
 
-namespace Ringspun.Simulation.Internet;
+namespace Ringspun.Tcp.Traces;
 
 /// <summary>Packets as text, one line each. TCP's sequence numbers are told from the first that was seen of each side.</summary>
 public sealed class PacketFormatter

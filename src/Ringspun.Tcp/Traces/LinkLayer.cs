@@ -1,4 +1,4 @@
-namespace Ringspun.Simulation.Internet;
+namespace Ringspun.Tcp.Traces;
 
 /// <summary>What a link carries.</summary>
 public enum LinkLayer
