@@ -53,7 +53,6 @@ public sealed partial class Stack
     internal void OnOpenedEarly(TcpBlock block, Listener listener)
     {
         listener.Enqueue(Blocks, block);
-        block.Set(BlockFlags.Queued);
         Tell(block, ConnectionEvents.Readable);
         Announce(listener);
     }

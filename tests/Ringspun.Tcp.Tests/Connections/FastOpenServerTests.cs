@@ -55,6 +55,17 @@ public class FastOpenServerTests
     }
 
     [Fact]
+    public void Urgent_data_in_the_syn_is_marked()
+    {
+        Script script = new Script(s_settings).Listening();
+        FastOpenCookie cookie = script.AskForCookie();
+        script.Send(Syn | Urg, length: 100, options: WithCookie(cookie), urgent: 41);
+        script.Expect(Syn | Ack, 0, 101);
+        script.Accept();
+        Assert.Equal((ConnectionEvents.Readable | ConnectionEvents.Urgent, 40), (script.Events(), script.Info.UrgentAhead));
+    }
+
+    [Fact]
     public void An_answer_before_the_handshake_that_is_lost_is_sent_again()
     {
         Script script = Opened(out _);

@@ -142,6 +142,24 @@ public class FloodTests
     }
 
     [Fact]
+    public void A_cookie_that_comes_back_with_a_syn_is_reset_and_takes_no_place()
+    {
+        Script script = new Script().Listening(backlog: 1);
+        script.Send(Syn, options: Plain);
+        script.Ignore();
+        script.IgnoresOthers = true;
+        script.Peer = script.Peer with { Port = 6000 };
+        script.Send(Syn, options: Plain);
+        script.Expect(Syn | Ack, 0, 1);
+        script.Send(Syn | Ack, 1, 1);
+        script.Expect(Rst, 1);
+        Assert.Equal(1, script.Stack.ConnectionCount);
+        script.Send(Ack, 1, 1);
+        script.ExpectNothing();
+        Assert.Equal(2, script.Stack.ConnectionCount);
+    }
+
+    [Fact]
     public void A_full_accept_queue_drops_the_last_segment_and_takes_it_later()
     {
         Script script = new Script().Listening(backlog: 2);

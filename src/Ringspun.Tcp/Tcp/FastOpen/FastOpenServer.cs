@@ -64,11 +64,13 @@ internal static class FastOpenServer
         block.RcvNxt += (uint)taken;
         block.SynDataTaken = taken;
         block.FastOpened = true;
+        block.Set(BlockFlags.Queued);
         block.FastOpenPending = listener.FastOpen;
         block.FastOpenUntil = now + block.Settings.HandshakeTimeout;
         listener.FastOpen.Begin();
         Handshake.Establish(block);
         stack.Counters.Count(StackCounter.FastOpenAccepted);
+        UrgentData.OnArrival(stack, block, segment);
         stack.OnOpenedEarly(block, listener);
         return true;
     }

@@ -132,7 +132,9 @@ internal static class PassiveOpen
     private static bool TryAcceptCookie(
         Stack stack, Listener listener, in Endpoint local, in Endpoint remote, in TcpSegment segment, in TcpOptions options, long now)
     {
-        if (listener.LastCookieAt is not { } last || now - last > CookieLifetime)
+        // A SYN completes no handshake: with it the connection would stay half open, and nothing outstanding would ever end it.
+        bool begins = (segment.Flags & TcpFlags.Syn) != 0;
+        if (begins || listener.LastCookieAt is not { } last || now - last > CookieLifetime)
         {
             return false;
         }
