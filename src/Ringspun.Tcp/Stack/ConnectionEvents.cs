@@ -26,5 +26,5 @@ public enum ConnectionEvents : byte
     Closed = 32,
 
     /// <summary>The peer has sent, or announced, urgent data, or more of it (RFC 9293 section 3.8.5). It is read in its place.</summary>
-    Urgent = 64,
+    Urgent = 128,
 }

@@ -67,7 +67,7 @@ public sealed partial class Stack
 
         if (block.ReceiveShut)
         {
-            return StackError.None;
+            return block.Failure;
         }
 
         if (block.State is TcpState.SynSent or TcpState.SynReceived && !block.IsOpenEarly)

@@ -59,16 +59,16 @@ public sealed partial class Stack
     /// <remarks>
     /// What was queued is sent, and FIN after it. When the peer has acknowledged all of it, the closing event is <see cref="ConnectionEvents.Closed"/>; the last
     /// states then go by unseen. When the time has passed, the connection is reset, the rest is lost, and the closing event is <see cref="ConnectionEvents.Failed"/>
-    /// with <see cref="StackError.LingerTimedOut"/>; with another error when it failed before. Until the closing event is taken the handle stays valid for
-    /// <see cref="GetInfo"/>, for <see cref="Abort"/>, for <see cref="Close(long, ConnectionId)"/>, which waits no longer, and for this, which sets the time anew; it
-    /// means nothing afterwards. No other event comes.
+    /// with <see cref="StackError.LingerTimedOut"/>; with another error when it failed before (<see cref="StackEvent.Failure"/>). Until the closing event is
+    /// taken the handle stays valid for <see cref="GetInfo"/>, for <see cref="Abort"/>, for <see cref="Close(long, ConnectionId)"/>, which waits no longer,
+    /// and for this, which sets the time anew; it means nothing afterwards. No other event comes.
     /// </remarks>
     /// <param name="now">The time in nanoseconds.</param>
     /// <param name="id">The connection.</param>
     /// <param name="linger">How long to wait, in nanoseconds, from 0 on. 0 is <see cref="Abort"/>.</param>
-    /// <returns><see cref="StackError.WouldBlock"/> when a closing event follows; <see cref="StackError.None"/> when there is nothing to wait for: the handle means
-    /// nothing any more, and no event follows. That is so when all is acknowledged, when the connection was not open yet or is over, and when something
-    /// was received and not read, which resets it.</returns>
+    /// <returns><see cref="StackError.WouldBlock"/> when a closing event follows; <see cref="StackError.None"/> when there is nothing to wait for: the handle
+    /// means nothing any more, and no event follows. That is so when all is acknowledged, when the connection was not open yet or is over, and when
+    /// something was received and not read, which resets it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public StackError Close(long now, ConnectionId id, long linger)
     {

@@ -56,7 +56,7 @@ public class FastOpenClientTests
     [InlineData(1, 24)]
     public void No_more_goes_with_the_syn_than_a_segment_of_the_servers_takes(ushort mss, int length)
     {
-        // The options of this SYN take 32 bytes, rounded to what a cookie of 16 bytes leaves: 40.
+        // With the longest cookie the options of a SYN take all of their 40 bytes.
         FastOpenCookie longest = new(Ticket.Value, 16);
         Script script = new Script(new TcpSettings { FastOpen = true }).ConnectWith(0);
         script.Expect(Syn, 0);
@@ -181,6 +181,38 @@ public class FastOpenClientTests
         script.Send(Syn | Ack, 0, ack, options: Plain);
         script.Expect(Rst, ack);
         Assert.Equal(TcpState.SynSent, script.State);
+    }
+
+    [Fact]
+    public void An_icmp_error_about_the_syn_is_a_failure()
+    {
+        Script script = WithTicket().ConnectWith(1000);
+        SeenSegment syn = script.Expect(Syn, 0);
+        TcpHeader header = new() { SourcePort = script.Local.Port, DestinationPort = script.Peer.Port, Sequence = script.StackIss, Flags = Syn };
+        byte[] inner = WholePacket.Build(script.Local.Address, script.Peer.Address, header, default, syn.Data);
+        byte[] packet = [.. new byte[28], .. inner.AsSpan(0, 28)];
+        IcmpMessage.Write(packet.AsSpan(20), IcmpType.DestinationUnreachable, (byte)IcmpUnreachable.FragmentationNeeded, 600);
+        WholePacket.Ip(packet, IpAddress.Parse("10.0.0.77"), script.Local.Address, IpProtocol.Icmp, packet.Length - 20);
+        script.Deliver(packet);
+        Assert.Equal(1, script.Stack.Counters[StackCounter.FastOpenFailures]);
+        script.Advance(Second);
+        script.Expect(Syn, 0, length: 0);
+        Assert.Equal(1, script.Stack.Counters[StackCounter.FastOpenFailures]);
+        script.Send(Syn | Ack, 0, 1, options: Plain);
+        script.Expect(Ack, 1, 1, 1000);
+        script.Drop();
+        Bare(script);
+    }
+
+    [Fact]
+    public void Over_ipv6_without_an_mss_the_default_is_taken()
+    {
+        Script script = new Script(new TcpSettings { FastOpen = true }, ipv6: true).ConnectWith(0);
+        script.Expect(Syn, 0);
+        script.Send(Syn | Ack, 0, 1, options: new TcpOptions { Present = TcpOptionSet.FastOpen, FastOpen = Ticket });
+        script.Drop();
+        script.ConnectWith(5000);
+        Assert.Equal(1220 - 32, script.Expect(Syn, 0).Data.Length);
     }
 
     [Fact]

@@ -55,6 +55,17 @@ public class FastOpenServerTests
     }
 
     [Fact]
+    public void Over_ipv6_cookies_are_as_good()
+    {
+        Script script = new Script(s_settings, ipv6: true).Listening();
+        FastOpenCookie cookie = script.AskForCookie();
+        script.Send(Syn, length: 1200, options: WithCookie(cookie));
+        script.Expect(Syn | Ack, 0, 1201);
+        script.Accept();
+        script.Read(1200);
+    }
+
+    [Fact]
     public void Urgent_data_in_the_syn_is_marked()
     {
         Script script = new Script(s_settings).Listening();

@@ -112,6 +112,7 @@ public class ShutdownTests
         Script script = Passive();
         script.Send(Rst, 1);
         Assert.Equal(StackError.Reset, script.Stack.Shutdown(script.Now, script.Id, ShutdownSides.Receive));
+        Assert.Equal(StackError.Reset, script.Stack.Receive(script.Now, script.Id, new byte[1], out _));
         script.Close();
         script.Events();
         Assert.Equal(StackError.InvalidHandle, script.Stack.Shutdown(script.Now, script.Id, ShutdownSides.Receive));

@@ -102,7 +102,9 @@ internal static class SegmentWriter
         return headerLength + length;
     }
 
-    private static ushort SynWindow(TcpBlock block) => (ushort)Math.Min(block.State == TcpState.SynSent ? (uint)block.Settings.ReceiveBuffer : block.RcvWnd, ushort.MaxValue);
+    /// <summary>Not scaled; once the peer's SYN has come, what is left when data has come with it.</summary>
+    private static ushort SynWindow(TcpBlock block) =>
+        (ushort)Math.Min(block.State == TcpState.SynSent ? (uint)block.Settings.ReceiveBuffer : block.RcvWnd, ushort.MaxValue);
 
     private static void IpHeader(Stack stack, TcpBlock block, Span<byte> buffer, int tcpLength)
     {
