@@ -26,14 +26,11 @@ public class FloodTests
 
         byte[][] syns = [.. Enumerable.Range(0, 200).Select(i => Forged(script, (uint)i))];
         byte[] answer = new byte[1500];
-        Allocations.OfOneRun(() => Pour(1));
-        long allocated = GC.GetAllocatedBytesForCurrentThread();
         Pour(Flood);
-        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-        Assert.True(allocated < 100_000, $"{allocated} bytes were allocated");
+        Assert.Equal(0, Allocations.OfOneRun(() => Pour(1000)));
         Assert.Equal((9, 0L), (script.Stack.ConnectionCount, script.Pool.Rented));
         Assert.Equal(0, script.Stack.Counters[StackCounter.AnswersDropped]);
-        Assert.InRange(script.Stack.Counters[StackCounter.CookiesSent], Flood - 8, Flood + 100);
+        Assert.InRange(script.Stack.Counters[StackCounter.CookiesSent], Flood - 8, Flood + 20_000);
 
         // The old connection goes on, and one that is honest comes in.
         script.Send(Ack, 1, 1, 10);
