@@ -11,14 +11,9 @@ public partial class RequirementTests
     /// <summary>What has no place in the code.</summary>
     private static readonly Dictionary<int, string> NotTagged = new()
     {
-        [30] = "urgent data is not supported yet",
-        [31] = "urgent data is not supported yet",
-        [32] = "urgent data is not supported yet",
-        [33] = "urgent data is not supported yet",
         [51] = "source routes are not sent (RFC 7126 has them filtered everywhere)",
         [52] = "source routes are not sent",
         [53] = "source routes are not sent",
-        [62] = "urgent data is not supported yet",
     };
 
     public static TheoryData<int> Musts => [.. Enumerable.Range(1, Last)];

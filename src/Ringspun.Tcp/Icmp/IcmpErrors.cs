@@ -1,4 +1,5 @@
 using Ringspun.Tcp.Blocks;
+using Ringspun.Tcp.FastOpen;
 using Ringspun.Tcp.Options;
 using Ringspun.Tcp.Retransmission;
 using Ringspun.Tcp.Wire;
@@ -42,6 +43,7 @@ internal static class IcmpErrors
             return false;
         }
 
+        FastOpenClient.OnError(stack, block, now);
         if (error.Kind == IcmpErrorKind.TooBig)
         {
             return TryShrink(stack, block, error.Mtu, now);

@@ -29,6 +29,9 @@ internal readonly struct KeyedHash(StackSecret secret)
     /// <summary>For spreading connections over stacks.</summary>
     public const ulong Steering = 8;
 
+    /// <summary>For Fast Open cookies (RFC 7413 section 4.1.2).</summary>
+    public const ulong FastOpen = 32;
+
     /// <summary>The value of a connection's ends and a number, for a purpose.</summary>
     public ulong Of(ulong purpose, in Endpoint local, in Endpoint remote, ulong number = 0)
     {

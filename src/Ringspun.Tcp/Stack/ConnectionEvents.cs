@@ -24,4 +24,7 @@ public enum ConnectionEvents : byte
 
     /// <summary>The connection has ended in order.</summary>
     Closed = 32,
+
+    /// <summary>The peer has sent, or announced, urgent data, or more of it (RFC 9293 section 3.8.5). It is read in its place.</summary>
+    Urgent = 128,
 }

@@ -54,6 +54,13 @@ public readonly record struct ConnectionInfo
     /// <summary>Bytes that the application can read.</summary>
     public int Readable { get; init; }
 
+    /// <summary>The bytes from the next one to be read up to the end of the urgent data, come or to come; 0 when there is none (RFC 9293 section 3.8.5).</summary>
+    public int UrgentAhead { get; init; }
+
+    /// <summary>The bytes of data that came with the SYN and were taken: by the peer of a connection that this side has begun, else by this stack; 0 when the
+    /// handshake came first (RFC 7413).</summary>
+    public int SynDataTaken { get; init; }
+
     internal static ConnectionInfo Of(TcpBlock block) => new()
     {
         State = block.State,
@@ -72,5 +79,7 @@ public readonly record struct ConnectionInfo
         MaximumSegmentSize = block.SndMss,
         SendQueued = block.SndBuffered,
         Readable = block.Readable,
+        UrgentAhead = block.UrgentAhead,
+        SynDataTaken = block.SynDataTaken,
     };
 }

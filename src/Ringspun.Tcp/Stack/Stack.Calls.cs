@@ -32,7 +32,7 @@ public sealed partial class Stack
             block.Set(BlockFlags.WantsRoom);
         }
 
-        if (block.IsSynchronized && taken > 0)
+        if ((block.IsSynchronized || block.IsOpenEarly) && taken > 0)
         {
             MakeReady(block);
         }
@@ -56,7 +56,17 @@ public sealed partial class Stack
             return StackError.InvalidHandle;
         }
 
-        if (block.State is TcpState.SynSent or TcpState.SynReceived)
+        if (block.Lingering)
+        {
+            return StackError.ShutDown;
+        }
+
+        if (block.ReceiveShut)
+        {
+            return block.Failure;
+        }
+
+        if (block.State is TcpState.SynSent or TcpState.SynReceived && !block.IsOpenEarly)
         {
             return StackError.WouldBlock;
         }
@@ -75,6 +85,7 @@ public sealed partial class Stack
         block.RcvBuffer.Read(Buffers.BufferLength, 0, buffer[..count]);
         block.RcvRead += (uint)count;
         block.RcvBuffer.Advance(Buffers.BufferLength, count);
+        UrgentData.OnRead(block);
         if (block.Readable == 0 && block.OutOfOrder.Count == 0)
         {
             block.RcvBuffer.Clear();
@@ -117,11 +128,13 @@ public sealed partial class Stack
             return StackError.InvalidHandle;
         }
 
-        if (block.Readable > 0 && block.IsSynchronized)
+        if (block.Readable > 0 && (block.IsSynchronized || block.IsOpenEarly))
         {
             return Abort(id);
         }
 
+        block.Lingering = false;
+        block.Deadlines.Clear(TimerKind.Linger);
         block.Set(BlockFlags.Detached | BlockFlags.FinQueued);
         if (block.State == TcpState.SynSent)
         {

@@ -34,7 +34,8 @@ public sealed partial class Stack
             block.Events = ConnectionEvents.None;
             if (!block.Has(BlockFlags.Detached) && events != ConnectionEvents.None)
             {
-                told = new StackEvent(block.Id, default, events);
+                told = new StackEvent(block.Id, default, events) { Failure = block.Failure };
+                EndLingering(block, events);
                 return true;
             }
 

@@ -46,6 +46,12 @@ public sealed partial class Stack
     /// <summary>The handshake is complete.</summary>
     internal void OnEstablished(TcpBlock block)
     {
+        if (block.FastOpenPending is not null)
+        {
+            ConfirmEarly(block);
+            return;
+        }
+
         if (block is { Listener: { } listener } && block.Has(BlockFlags.HalfOpen))
         {
             listener.HalfOpen--;
@@ -118,7 +124,7 @@ public sealed partial class Stack
             return;
         }
 
-        block.Events |= events;
+        block.Events |= Wanted(block, events);
 
         // Nobody knows of a connection that is not accepted yet: what happens to it is told when it is.
         if (block.Has(BlockFlags.Telling | BlockFlags.Queued | BlockFlags.HalfOpen))
@@ -160,6 +166,7 @@ public sealed partial class Stack
 
     private void End(TcpBlock block)
     {
+        DropEarly(block);
         block.State = TcpState.Closed;
         block.Deadlines.ClearAll();
         _deadlines.Remove(block.Slot);

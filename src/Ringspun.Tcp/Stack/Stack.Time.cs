@@ -69,6 +69,12 @@ public sealed partial class Stack
             return;
         }
 
+        if (deadlines.Of(TimerKind.Linger) <= now)
+        {
+            LingerTimedOut(block);
+            return;
+        }
+
         if (deadlines.Of(TimerKind.Acknowledge) <= now)
         {
             deadlines.Clear(TimerKind.Acknowledge);

@@ -1,6 +1,7 @@
 using Ringspun.Tcp.Addresses;
 using Ringspun.Tcp.Blocks;
 using Ringspun.Tcp.Buffers;
+using Ringspun.Tcp.FastOpen;
 using Ringspun.Tcp.Ip;
 using Ringspun.Tcp.Retransmission;
 using Ringspun.Tcp.Secrets;
@@ -47,6 +48,8 @@ public sealed partial class Stack
         Routes = new RouteTable(options);
         _reassembler = new Reassembler(Counters);
         Blocks = new BlockTable(options.MaxConnections);
+        FastOpenKeys = new FastOpenKeys(secret);
+        FastOpenCache = new FastOpenCache(options.FastOpenServers);
     }
 
     /// <summary>What the stack was set up with.</summary>

@@ -119,4 +119,25 @@ public enum StackCounter
 
     /// <summary>Messages of others on the link that claimed one of the stack's own addresses.</summary>
     AddressConflicts,
+
+    /// <summary>SYNs that asked for a Fast Open cookie and got one.</summary>
+    FastOpenCookiesAsked,
+
+    /// <summary>SYNs with a Fast Open cookie that is not good, or no longer; they got a new one.</summary>
+    FastOpenCookiesRefused,
+
+    /// <summary>SYNs with the Fast Open option that were treated as ordinary ones, because of the limit or of a flood.</summary>
+    FastOpenLimited,
+
+    /// <summary>Connections opened by the data of their SYN.</summary>
+    FastOpenAccepted,
+
+    /// <summary>SYNs of ours whose data was taken.</summary>
+    FastOpenTaken,
+
+    /// <summary>SYNs of ours with data, or with the Fast Open option, that got no answer or whose data was not taken.</summary>
+    FastOpenFailures,
+
+    /// <summary>Data that was dropped because the application had shut the receive side down.</summary>
+    DataAfterShutdown,
 }

@@ -50,4 +50,7 @@ public enum StackError : byte
 
     /// <summary>The network says that the destination cannot be reached.</summary>
     Unreachable,
+
+    /// <summary>The time to wait after closing has passed before the peer had acknowledged everything; the rest is lost.</summary>
+    LingerTimedOut,
 }

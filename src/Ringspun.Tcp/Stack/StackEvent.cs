@@ -4,4 +4,8 @@ namespace Ringspun.Tcp;
 /// <param name="Connection">The connection, unless it is about a listener.</param>
 /// <param name="Listener">The listener that has connections to accept; its number is 0 for an event of a connection.</param>
 /// <param name="Events">What has happened to the connection.</param>
-public readonly record struct StackEvent(ConnectionId Connection, ListenerId Listener, ConnectionEvents Events);
+public readonly record struct StackEvent(ConnectionId Connection, ListenerId Listener, ConnectionEvents Events)
+{
+    /// <summary>Why the connection has failed; <see cref="StackError.None"/> unless it has.</summary>
+    public StackError Failure { get; init; }
+}

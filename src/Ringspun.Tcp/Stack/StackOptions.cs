@@ -37,6 +37,9 @@ public sealed record StackOptions
     /// <summary>Which of several stacks with these addresses this is; by default there is no other.</summary>
     public StackShare Share { get; init; } = new(0, 1);
 
+    /// <summary>The most servers of which Fast Open cookies, or failures, are remembered: 1 to 1,000,000 (RFC 7413 section 4.1.3).</summary>
+    public int FastOpenServers { get; init; } = 1_024;
+
     /// <summary>How connections behave that say nothing else.</summary>
     public TcpSettings Tcp { get; init; } = TcpSettings.Default;
 
@@ -63,6 +66,8 @@ public sealed record StackOptions
         ArgumentOutOfRangeException.ThrowIfZero(TimeToLive, nameof(TimeToLive));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConnections, 1, nameof(MaxConnections));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxConnections, 4_000_000, nameof(MaxConnections));
+        ArgumentOutOfRangeException.ThrowIfLessThan(FastOpenServers, 1, nameof(FastOpenServers));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(FastOpenServers, 1_000_000, nameof(FastOpenServers));
         ArgumentOutOfRangeException.ThrowIfZero(FirstEphemeralPort, nameof(FirstEphemeralPort));
         ArgumentOutOfRangeException.ThrowIfLessThan(LastEphemeralPort, FirstEphemeralPort, nameof(LastEphemeralPort));
         ArgumentOutOfRangeException.ThrowIfLessThan(Share.Count, 1, nameof(Share));

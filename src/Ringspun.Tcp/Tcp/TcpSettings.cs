@@ -27,6 +27,17 @@ public sealed record TcpSettings
     /// <summary>Whether to offer and take selective acknowledgments (RFC 2018).</summary>
     public bool Sack { get; init; } = true;
 
+    /// <summary>
+    /// Whether data may travel with the SYN (RFC 7413): a client asks servers for cookies and sends with its SYN what was queued before it goes; a listener gives
+    /// out cookies and hands such data on before the handshake is complete. Such data can come a second time, as a connection of its own, when the
+    /// network repeats a SYN: only for servers that bear that. A SYN without the option is treated as ever.
+    /// </summary>
+    public bool FastOpen { get; init; }
+
+    /// <summary>The most connections of a listener that are open by data in a SYN and not confirmed by an ACK: 0 to 65,535. Beyond it handshakes come first, as
+    /// without Fast Open (RFC 7413 section 5.1).</summary>
+    public int FastOpenPending { get; init; } = 64;
+
     /// <summary>Whether small segments are sent at once although others are not acknowledged: Nagle's algorithm off.</summary>
     public bool NoDelay { get; init; }
 
@@ -89,6 +100,7 @@ public sealed record TcpSettings
         Between(ReceiveBuffer, 2_048, 1 << 30, nameof(ReceiveBuffer));
         Between(SendBuffer, 2_048, 1 << 30, nameof(SendBuffer));
         Between(MaximumSegmentSize, 0, ushort.MaxValue, nameof(MaximumSegmentSize));
+        Between(FastOpenPending, 0, ushort.MaxValue, nameof(FastOpenPending));
         Between(InitialRto, Millisecond, MaximumRto, nameof(InitialRto));
         Between(MinimumRto, Millisecond, MaximumRto, nameof(MinimumRto));
 

@@ -99,22 +99,6 @@ public class ListenerTests
     }
 
     [Fact]
-    public void A_flood_of_syns_costs_no_memory()
-    {
-        Script script = new Script().Listening(backlog: 8);
-        for (int i = 0; i < 20_000; i++)
-        {
-            script.Peer = new Endpoint(new IpAddress(0x0A00_0000u + (uint)(2 + (i / 250 % 200))), (ushort)(1 + i));
-            script.Send(Syn, options: Everything);
-            script.Ignore();
-        }
-
-        Assert.Equal(8, script.Stack.ConnectionCount);
-        Assert.Equal(20_000 - 8, script.Stack.Counters[StackCounter.CookiesSent]);
-        Assert.Equal(0, script.Pool.Rented);
-    }
-
-    [Fact]
     public void A_closed_listener_answers_by_resets_and_resets_what_waited()
     {
         Script script = new Script().Listening();

@@ -73,12 +73,17 @@ internal sealed partial class Script
     }
 
     /// <summary>The peer sends a segment.</summary>
-    public void Send(TcpFlags flags, long seq = 0, long ack = 0, int length = 0, int window = 65_535, TcpOptions options = default, ushort urgent = 0)
+    public void Send(TcpFlags flags, long seq = 0, long ack = 0, int length = 0, int window = 65_535, TcpOptions options = default, ushort urgent = 0) =>
+        Deliver(Segment(flags, seq, ack, length, options, window, urgent));
+
+    /// <summary>A segment of the peer's, not yet delivered.</summary>
+    public byte[] Segment(TcpFlags flags, long seq, long ack, int length, TcpOptions options = default, int window = 65_535, ushort urgent = 0)
     {
         byte[] data = new byte[length];
+        int first = (int)seq - ((flags & TcpFlags.Syn) != 0 ? 0 : 1);
         for (int i = 0; i < length; i++)
         {
-            data[i] = Transfer.ByteAt(PeerKey, (int)seq - 1 + i);
+            data[i] = Transfer.ByteAt(PeerKey, first + i);
         }
 
         Relate(ref options);
@@ -92,7 +97,7 @@ internal sealed partial class Script
             Window = (ushort)window,
             UrgentPointer = urgent,
         };
-        Deliver(WholePacket.Build(Peer.Address, Local.Address, header, options, data));
+        return WholePacket.Build(Peer.Address, Local.Address, header, options, data);
     }
 
     /// <summary>A packet of the peer's with data and ACK, not yet delivered.</summary>
@@ -133,9 +138,10 @@ internal sealed partial class Script
             && (seq is null || seen.Sequence == (uint)seq) && (ack is null || seen.Acknowledgment == (uint)ack)
             && (length is null || seen.Data.Length == length) && (window is null || seen.Window == window);
         Assert.True(fits, $"expected {wanted}\n     got {seen}");
+        int first = (int)seen.Sequence - ((flags & TcpFlags.Syn) != 0 ? 0 : 1);
         for (int i = 0; i < seen.Data.Length; i++)
         {
-            Assert.True(seen.Data[i] == Transfer.ByteAt(StackKey, (int)seen.Sequence - 1 + i), $"byte {i} of {seen} is wrong");
+            Assert.True(seen.Data[i] == Transfer.ByteAt(StackKey, first + i), $"byte {i} of {seen} is wrong");
         }
 
         return seen;
@@ -213,6 +219,9 @@ internal sealed partial class Script
         Settle();
         return taken;
     }
+
+    /// <summary>The test has written bytes by itself.</summary>
+    public void Wrote(int count) => _written += count;
 
     /// <summary>The application reads: exactly so many bytes must be there.</summary>
     public void Read(int count)
@@ -292,7 +301,7 @@ internal sealed partial class Script
 
         bool acknowledges = (segment.Flags & TcpFlags.Ack) != 0;
         return new SeenSegment(
-            Now, segment.Flags, segment.Sequence - _stackIss, acknowledges ? segment.Acknowledgment - PeerIss : 0, segment.Window, segment.Payload.ToArray(), relative);
+            Now, segment.Flags, segment.Sequence - _stackIss, acknowledges ? segment.Acknowledgment - PeerIss : 0, segment.Window, segment.Payload.ToArray(), relative) { Urgent = segment.UrgentPointer };
     }
 
     /// <summary>SACK blocks are given relative, too.</summary>

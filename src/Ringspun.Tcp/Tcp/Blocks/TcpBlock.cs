@@ -71,7 +71,7 @@ internal sealed partial class TcpBlock(int slot)
     public bool CanReceive => State is TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2;
 
     /// <summary>Whether data and FIN may be sent in this state.</summary>
-    public bool CanSend => State is TcpState.Established or TcpState.CloseWait or TcpState.FinWait1 or TcpState.Closing or TcpState.LastAck;
+    public bool CanSend => State is TcpState.Established or TcpState.CloseWait or TcpState.FinWait1 or TcpState.Closing or TcpState.LastAck || IsOpenEarly;
 
     /// <summary>Begins a connection.</summary>
     public void Begin()
@@ -101,5 +101,8 @@ internal sealed partial class TcpBlock(int slot)
         Deadlines.ClearAll();
         ResetSend();
         ResetReceive();
+        ResetFastOpen();
+        ResetUrgent();
+        ResetClosing();
     }
 }

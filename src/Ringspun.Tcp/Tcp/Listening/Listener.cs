@@ -1,5 +1,6 @@
 using Ringspun.Tcp.Addresses;
 using Ringspun.Tcp.Blocks;
+using Ringspun.Tcp.FastOpen;
 
 namespace Ringspun.Tcp.Listening;
 
@@ -17,6 +18,9 @@ internal sealed class Listener(ListenerId id, Endpoint local, int backlog, TcpSe
     public int Backlog { get; } = backlog;
 
     public TcpSettings Settings { get; } = settings;
+
+    /// <summary>Its connections that were opened by data in a SYN and are not confirmed.</summary>
+    public FastOpenPending FastOpen { get; } = new(settings.FastOpenPending);
 
     public int HalfOpen { get; set; }
 

@@ -1,5 +1,6 @@
 using Ringspun.Tcp.Addresses;
 using Ringspun.Tcp.Blocks;
+using Ringspun.Tcp.FastOpen;
 using Ringspun.Tcp.Options;
 using Ringspun.Tcp.Segments;
 using Ringspun.Tcp.Wire;
@@ -57,7 +58,7 @@ internal static class PassiveOpen
 
         TcpBlock block = Create(stack, listener, local, remote, options, segment.Sequence, now)!;
         block.State = TcpState.SynReceived;
-        block.Set(BlockFlags.HalfOpen | BlockFlags.SynNow);
+        block.Set(BlockFlags.SynNow);
         if (after is { } last && !Sequence.Greater(block.Iss, last + Apart))
         {
             block.BeginAt(last + Apart);
@@ -66,7 +67,12 @@ internal static class PassiveOpen
         block.SndWnd = segment.Window;
         block.MaxSndWnd = block.SndWnd;
         block.SndWl1 = segment.Sequence;
-        listener.HalfOpen++;
+        if (!FastOpenServer.TryOpen(stack, listener, block, segment, options, now))
+        {
+            block.Set(BlockFlags.HalfOpen);
+            listener.HalfOpen++;
+        }
+
         stack.MakeReady(block);
     }
 
@@ -126,7 +132,9 @@ internal static class PassiveOpen
     private static bool TryAcceptCookie(
         Stack stack, Listener listener, in Endpoint local, in Endpoint remote, in TcpSegment segment, in TcpOptions options, long now)
     {
-        if (listener.LastCookieAt is not { } last || now - last > CookieLifetime)
+        // A SYN completes no handshake: with it the connection would stay half open, and nothing outstanding would ever end it.
+        bool begins = (segment.Flags & TcpFlags.Syn) != 0;
+        if (begins || listener.LastCookieAt is not { } last || now - last > CookieLifetime)
         {
             return false;
         }

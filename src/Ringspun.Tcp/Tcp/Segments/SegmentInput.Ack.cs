@@ -12,7 +12,8 @@ internal static partial class SegmentInput
     private static bool Acknowledgment(Stack stack, TcpBlock block, in TcpSegment segment, uint sequence, in TcpOptions options, long now)
     {
         uint acknowledgment = segment.Acknowledgment;
-        if (block.State == TcpState.SynReceived && !CompleteHandshake(stack, block, segment, sequence, now))
+        bool opens = block.State == TcpState.SynReceived;
+        if (opens && !CompleteHandshake(stack, block, segment, sequence, now))
         {
             return false;
         }
@@ -31,6 +32,12 @@ internal static partial class SegmentInput
         }
 
         Acknowledgments.Process(stack, block, segment, sequence, options, now);
+        if (opens)
+        {
+            // What acknowledges the SYN repeats nothing, though data went before it was acknowledged.
+            block.DuplicateAcks = 0;
+        }
+
         if (block.Has(BlockFlags.FinSent) && block.SndUna == block.SndNxt)
         {
             Teardown.OnFinAcknowledged(stack, block, now);
@@ -41,7 +48,8 @@ internal static partial class SegmentInput
 
     private static bool CompleteHandshake(Stack stack, TcpBlock block, in TcpSegment segment, uint sequence, long now)
     {
-        if (segment.Acknowledgment != block.Iss + 1)
+        uint acknowledgment = segment.Acknowledgment;
+        if (Sequence.Less(acknowledgment, block.Iss + 1) || Sequence.Greater(acknowledgment, block.SndMax))
         {
             stack.Counters.Count(StackCounter.WrongAcknowledgments);
             ResetWriter.Answer(stack, block.Local, block.Remote, segment);
@@ -50,7 +58,9 @@ internal static partial class SegmentInput
 
         MeasureSyn(block, now);
         block.SndWl1 = sequence - 1;
-        OpenUp(stack, block, segment.Acknowledgment, now);
-        return true;
+        OpenUp(stack, block, block.Iss + 1, now);
+
+        // Its listener may be closed, and the connection with it.
+        return block.State == TcpState.Established;
     }
 }

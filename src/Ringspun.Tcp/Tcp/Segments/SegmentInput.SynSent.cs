@@ -1,4 +1,5 @@
 using Ringspun.Tcp.Blocks;
+using Ringspun.Tcp.FastOpen;
 using Ringspun.Tcp.Options;
 using Ringspun.Tcp.Retransmission;
 using Ringspun.Tcp.Timers;
@@ -12,7 +13,8 @@ internal static partial class SegmentInput
     private static void SynSent(Stack stack, TcpBlock block, in TcpSegment segment, in TcpOptions options, long now)
     {
         bool acknowledges = (segment.Flags & TcpFlags.Ack) != 0;
-        if (acknowledges && segment.Acknowledgment != block.Iss + 1)
+        uint acknowledgment = segment.Acknowledgment;
+        if (acknowledges && (Sequence.Less(acknowledgment, block.Iss + 1) || Sequence.Greater(acknowledgment, block.SndMax)))
         {
             // An old connection's: it is reset, ours goes on.
             stack.Counters.Count(StackCounter.WrongAcknowledgments);
@@ -45,6 +47,7 @@ internal static partial class SegmentInput
         if (!acknowledges)
         {
             // RFC9293 MUST-10: both sides have begun at once.
+            FastOpenClient.Withdraw(stack, block);
             block.State = TcpState.SynReceived;
             block.Set(BlockFlags.SynNow);
             stack.MakeReady(block);
@@ -52,9 +55,17 @@ internal static partial class SegmentInput
         }
 
         MeasureSyn(block, now);
-        OpenUp(stack, block, segment.Acknowledgment, now);
+        FastOpenClient.OnSynAcknowledged(stack, block, acknowledgment, options, now);
+        block.Sent.Clear(stack.Segments);
+        block.SndNxt = acknowledgment;
+        OpenUp(stack, block, acknowledgment, now);
+        stack.OnRoom(block);
         block.Set(BlockFlags.AckNow);
         stack.MakeReady(block);
+
+        // Section 3.10.7.3: what else the segment carries is processed from the sixth step on.
+        UrgentData.OnArrival(stack, block, segment);
+        Text(stack, block, segment, segment.Sequence + 1, segment.Flags & ~TcpFlags.Syn, now);
     }
 
     /// <summary>The SYN is acknowledged: the connection is open.</summary>
@@ -62,14 +73,18 @@ internal static partial class SegmentInput
     {
         // A SYN that was to be repeated, and had not gone out, is not needed any more.
         block.Clear(BlockFlags.SynNow);
-        block.Sent.Clear(stack.Segments);
+        if (block.Sent.Count > 0)
+        {
+            block.Sent.RemoveFirst(stack.Segments);
+        }
+
         block.SndUna = acknowledgment;
         block.ProgressAt = now;
         block.State = TcpState.Established;
-        block.Deadlines.Clear(TimerKind.Retransmit);
         block.Deadlines.Clear(TimerKind.State);
         Handshake.Establish(block);
         block.Rto.Progress();
+        RetransmissionTimer.Restart(block, now);
         KeepAlive.Schedule(block, now);
         stack.OnEstablished(block);
     }

@@ -16,7 +16,7 @@ internal static partial class SegmentInput
             return;
         }
 
-        if (data.Length > 0 && block.Has(BlockFlags.Detached) && Sequence.Greater(sequence + (uint)data.Length, block.RcvNxt))
+        if (data.Length > 0 && block.IsGivenUp && Sequence.Greater(sequence + (uint)data.Length, block.RcvNxt))
         {
             // SHLD-3: nobody will read it, and the peer must not believe otherwise.
             stack.Counters.Count(StackCounter.DataAfterClose);
@@ -46,6 +46,10 @@ internal static partial class SegmentInput
         if (sequence == block.RcvNxt)
         {
             InOrder(stack, block, data, fin, now);
+            if (block.ReceiveShut)
+            {
+                stack.Discard(block);
+            }
         }
         else
         {

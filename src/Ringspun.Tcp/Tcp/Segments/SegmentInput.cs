@@ -50,6 +50,12 @@ internal static partial class SegmentInput
         if (!IsAcceptable(block, sequence, segment.SequenceLength - (handshake ? 1u : 0)))
         {
             stack.Counters.Count(StackCounter.Unacceptable);
+            if (block.RcvWnd == 0 && sequence == block.RcvNxt && !reset)
+            {
+                // RFC9293 MUST-66: urgent pointers count while the window is closed.
+                UrgentData.OnArrival(stack, block, segment);
+            }
+
             if (!reset)
             {
                 NoteDuplicate(block, sequence, segment);
@@ -92,7 +98,8 @@ internal static partial class SegmentInput
             return;
         }
 
-        // Seventh and eighth: the text, and FIN.
+        // Sixth, URG; seventh and eighth: the text, and FIN.
+        UrgentData.OnArrival(stack, block, segment);
         Text(stack, block, segment, sequence, flags, now);
     }
 
@@ -173,13 +180,14 @@ internal static partial class SegmentInput
         // RFC9293 MUST-12: the application is told.
         stack.Counters.Count(StackCounter.ResetsReceived);
         bool opening = block.State == TcpState.SynReceived;
-        bool ending = block.State is TcpState.Closing or TcpState.LastAck;
+        bool lost = block.Lingering && block.SndBuffered > 0;
+        bool ending = block.State is TcpState.Closing or TcpState.LastAck && !lost;
         if (ending)
         {
             stack.Finish(block);
             return;
         }
 
-        stack.Fail(block, opening ? StackError.Refused : StackError.Reset);
+        stack.Fail(block, opening && !block.FastOpened ? StackError.Refused : StackError.Reset);
     }
 }

@@ -15,7 +15,7 @@ internal static partial class SegmentOutput
     {
         hints = default;
         int unsent = block.Unsent;
-        bool fin = block.Has(BlockFlags.FinQueued) && !block.Has(BlockFlags.FinSent);
+        bool fin = block.Has(BlockFlags.FinQueued) && !block.Has(BlockFlags.FinSent) && !block.IsOpenEarly;
         if (unsent == 0 && !fin)
         {
             return 0;
@@ -78,7 +78,7 @@ internal static partial class SegmentOutput
         // Steps 2 and RFC9293 MUST-17: everything there is, when nothing is outstanding or the application wants no delay.
         if (length == unsent)
         {
-            return fin || (!block.Settings.Cork && (block.Settings.NoDelay || block.SndNxt == block.SndUna));
+            return fin || (!block.Settings.Cork && (block.Settings.NoDelay || block.SndNxt == block.SndFront));
         }
 
         // Step 3: a good part of the largest window ever seen.

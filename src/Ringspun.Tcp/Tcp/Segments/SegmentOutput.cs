@@ -1,4 +1,5 @@
 using Ringspun.Tcp.Blocks;
+using Ringspun.Tcp.FastOpen;
 using Ringspun.Tcp.Options;
 using Ringspun.Tcp.Recovery;
 using Ringspun.Tcp.Retransmission;
@@ -19,7 +20,7 @@ internal static partial class SegmentOutput
             return WriteSyn(stack, block, now, buffer, out hints);
         }
 
-        if (!block.IsSynchronized)
+        if (!block.IsSynchronized && !block.IsOpenEarly)
         {
             return 0;
         }
@@ -105,12 +106,16 @@ internal static partial class SegmentOutput
         block.Clear(BlockFlags.SynNow);
         TcpOptions options = Handshake.Options(block, stack.Options.Mtu, now);
         TcpFlags flags = block.State == TcpState.SynSent ? TcpFlags.Syn : TcpFlags.Syn | TcpFlags.Ack;
+        int data = 0;
         if (block.Sent.Count == 0)
         {
-            block.Sent.Append(stack.Segments, block.Iss, block.Iss + 1, now);
+            FastOpenServer.AddCookie(stack, block, ref options);
+            data = block.State == TcpState.SynSent ? FastOpenClient.Offer(stack, block, ref options, now) : 0;
+            block.Sent.Append(stack.Segments, block.Iss, block.Iss + 1 + (uint)data, now);
         }
         else
         {
+            FastOpenClient.OnTimeout(stack, block, now);
             block.Sent.At(0).SentAt = now;
             block.Sent.SetFlags(0, block.Sent.At(0).Flags | SentFlags.EverRetransmitted);
             block.Set(BlockFlags.SynRepeated);
@@ -119,7 +124,7 @@ internal static partial class SegmentOutput
 
         RetransmissionTimer.Restart(block, now);
         block.LastSentAt = now;
-        return SegmentWriter.Write(stack, block, buffer, options, flags, block.Iss, 0, 0, out hints);
+        return SegmentWriter.Write(stack, block, buffer, options, flags, block.Iss, data, 0, out hints);
     }
 
     private static int WriteAck(Stack stack, TcpBlock block, long now, Span<byte> buffer, uint sequence, out TransmitHints hints) =>
@@ -153,7 +158,9 @@ internal static partial class SegmentOutput
         {
             Segment = block.SndMss - optionsLength;
             int headers = MaximumSegment.IpHeader(block) + TcpHeader.Length + optionsLength;
-            int most = Math.Min(buffer, stack.Options.SuperSegment) - headers;
+
+            // Each of the segments would need an urgent pointer of its own.
+            int most = block.IsSendingUrgent ? 0 : Math.Min(buffer, stack.Options.SuperSegment) - headers;
             Packet = most < 2 * Segment ? Segment : most - (most % Segment);
         }
     }

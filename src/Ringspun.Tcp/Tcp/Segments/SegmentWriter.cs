@@ -58,6 +58,8 @@ internal static class SegmentWriter
         int headerLength = ipLength + TcpHeader.Length + optionsLength;
         int tcpLength = TcpHeader.Length + optionsLength + length;
         bool acknowledges = (flags & TcpFlags.Ack) != 0;
+        bool begins = (flags & TcpFlags.Syn) != 0;
+        ushort urgent = begins ? (ushort)0 : UrgentData.Pointer(block, sequence);
         IpHeader(stack, block, buffer, tcpLength);
         Span<byte> segment = buffer.Slice(ipLength, tcpLength);
         new TcpHeader
@@ -66,12 +68,13 @@ internal static class SegmentWriter
             DestinationPort = block.Remote.Port,
             Sequence = sequence,
             Acknowledgment = acknowledges ? block.RcvNxt : 0,
-            Flags = flags,
-            Window = (flags & TcpFlags.Syn) != 0 ? SynWindow(block) : ReceiveWindow.Advertise(block),
+            Flags = urgent > 0 ? flags | TcpFlags.Urg : flags,
+            UrgentPointer = urgent,
+            Window = begins ? SynWindow(block) : ReceiveWindow.Advertise(block),
         }.Write(segment, optionsLength);
         options.Write(segment[TcpHeader.Length..]);
         Span<byte> data = segment[(TcpHeader.Length + optionsLength)..];
-        int offset = (int)(sequence - block.SndFront);
+        int offset = (int)(sequence - block.SndFront) + (begins ? 1 : 0);
         ulong sum = PseudoHeader.Sum(block.Local.Address, block.Remote.Address, IpProtocol.Tcp, tcpLength);
 
         // RFC9293 MUST-2: the checksum is always there, by us or by the device.
@@ -99,7 +102,9 @@ internal static class SegmentWriter
         return headerLength + length;
     }
 
-    private static ushort SynWindow(TcpBlock block) => (ushort)Math.Min(block.Settings.ReceiveBuffer, ushort.MaxValue);
+    /// <summary>Not scaled; once the peer's SYN has come, what is left when data has come with it.</summary>
+    private static ushort SynWindow(TcpBlock block) =>
+        (ushort)Math.Min(block.State == TcpState.SynSent ? (uint)block.Settings.ReceiveBuffer : block.RcvWnd, ushort.MaxValue);
 
     private static void IpHeader(Stack stack, TcpBlock block, Span<byte> buffer, int tcpLength)
     {

@@ -17,6 +17,7 @@ internal static class Teardown
     /// <summary>Our FIN is acknowledged.</summary>
     public static void OnFinAcknowledged(Stack stack, TcpBlock block, long now)
     {
+        stack.OnAllAcknowledged(block);
         switch (block.State)
         {
             case TcpState.FinWait1:
@@ -57,7 +58,7 @@ internal static class Teardown
     /// <summary>FIN-WAIT-2 of a connection that the application has closed does not last for ever.</summary>
     public static void AwaitPeer(TcpBlock block, long now)
     {
-        if (block.State == TcpState.FinWait2 && block.Has(BlockFlags.Detached) && !block.Deadlines.IsSet(TimerKind.State))
+        if (block.State == TcpState.FinWait2 && block.IsGivenUp && !block.Deadlines.IsSet(TimerKind.State))
         {
             block.Deadlines.Set(TimerKind.State, now + block.Settings.FinWait2Timeout);
         }

@@ -8,7 +8,7 @@ internal struct Deadlines
 {
     public const long Never = long.MaxValue;
 
-    private const int Kinds = (int)TimerKind.State + 1;
+    private const int Kinds = (int)TimerKind.Linger + 1;
 
     private long _first;
 

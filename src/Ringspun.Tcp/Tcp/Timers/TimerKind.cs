@@ -23,4 +23,7 @@ internal enum TimerKind : byte
 
     /// <summary>The end of a state: TIME-WAIT, an abandoned FIN-WAIT-2, a half-open connection.</summary>
     State,
+
+    /// <summary>The end of the wait for everything to be acknowledged, after closing.</summary>
+    Linger,
 }
