@@ -1,11 +1,13 @@
 using Ringspun.Tcp.Addresses;
 using Ringspun.Tcp.Blocks;
 using Ringspun.Tcp.Buffers;
+using Ringspun.Tcp.Icmp;
 using Ringspun.Tcp.Ip;
 using Ringspun.Tcp.Retransmission;
 using Ringspun.Tcp.Secrets;
 using Ringspun.Tcp.Segments;
 using Ringspun.Tcp.Timers;
+using Ringspun.Tcp.Udp;
 
 namespace Ringspun.Tcp;
 
@@ -21,7 +23,8 @@ namespace Ringspun.Tcp;
 /// </remarks>
 public sealed partial class Stack
 {
-    private const int ReplyBytes = 64 * 1024;
+    // The longest echo in fragments, and others beside it.
+    private const int ReplyBytes = 128 * 1024;
 
     private readonly ConnectionTable _table = new();
     private readonly DeadlineHeap _deadlines = new();
@@ -44,6 +47,10 @@ public sealed partial class Stack
         Routes = new RouteTable(options);
         _reassembler = new Reassembler(Counters);
         Blocks = new BlockTable(options.MaxConnections);
+        Sockets = new DatagramTable(options.MaxDatagramSockets);
+        IcmpLimit = new IcmpRateLimit(options.IcmpErrorRate, options.IcmpErrorBurst, Hash);
+        PathMtus = new PathMtuCache(options.Mtu, Hash);
+        Identifications = new FragmentIdentification(Hash);
     }
 
     /// <summary>What the stack was set up with.</summary>
@@ -62,6 +69,12 @@ public sealed partial class Stack
     internal RouteTable Routes { get; }
 
     internal BlockTable Blocks { get; }
+
+    internal IcmpRateLimit IcmpLimit { get; }
+
+    internal PathMtuCache PathMtus { get; }
+
+    internal FragmentIdentification Identifications { get; }
 
     internal SegmentStore Segments { get; } = new();
 
