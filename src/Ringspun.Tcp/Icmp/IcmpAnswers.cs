@@ -85,7 +85,7 @@ internal static class IcmpAnswers
     private static bool IsOneHost(Stack stack, in IpAddress address) =>
         !address.IsUnspecified && !address.IsMulticast && !stack.Routes.IsBroadcast(address) && !(address.IsIpv4 && address.Ipv4 >> 28 == 0xF);
 
-    /// <summary>Whether a packet is an ICMP error, or a later fragment: neither is ever answered.</summary>
+    /// <summary>Whether a packet is an ICMP error, may be a part of one, or is a later fragment of IPv4: none of them is ever answered.</summary>
     private static bool IsError(ReadOnlySpan<byte> packet)
     {
         if (packet.Length < Ipv4Header.Length)
@@ -101,11 +101,15 @@ internal static class IcmpAnswers
                 && (at >= packet.Length || (IcmpType)packet[at] is not (IcmpType.EchoRequest or IcmpType.EchoReply)));
         }
 
+        if (packet.Length < Ipv6Header.Length)
+        {
+            return true;
+        }
+
         // What stands behind a header that cannot be processed is not known: then it is no error that is recognised as one.
-        return packet.Length < Ipv6Header.Length
-            || (Ipv6Extensions.Walk(packet, out Ipv6Extensions extensions, out _) == Refusal.None
-                && (extensions is { IsFragment: true, Fragment.Offset: not 0 }
-                    || (extensions.Protocol == IpProtocol.Icmpv6
-                        && (extensions.PayloadOffset >= packet.Length || packet[extensions.PayloadOffset] < (byte)Icmpv6Type.EchoRequest))));
+        Refusal refusal = Ipv6Extensions.Walk(packet, out Ipv6Extensions extensions, out _);
+        return refusal == Refusal.None && extensions.Protocol == IpProtocol.Icmpv6
+            && (extensions is { IsFragment: true, Fragment.Offset: not 0 } || extensions.PayloadOffset >= packet.Length
+                || packet[extensions.PayloadOffset] < (byte)Icmpv6Type.EchoRequest);
     }
 }

@@ -38,8 +38,7 @@ internal sealed class IcmpRateLimit(int perSecond, int burst, KeyedHash hash)
 
         // An error costs nothing, one token or two, one on average: who could count the errors that others get, by those that are missing of his own,
         // would learn which ports are open (CVE-2020-25705).
-        long cost = (long)(hash.Of(KeyedHash.IcmpRateLimit, default, default, _asked++) % Costs) * Token;
-        _credit = Math.Max(0, _credit - cost);
+        _credit -= (long)(hash.Of(KeyedHash.IcmpRateLimit, default, default, _asked++) % Costs) * Token;
         return true;
     }
 }

@@ -19,6 +19,9 @@ internal sealed class RouteTable
     /// <summary>The stack's own addresses.</summary>
     public IReadOnlyList<IpPrefix> Addresses => _addresses;
 
+    /// <summary>The same, to be walked through without an enumerator.</summary>
+    public ReadOnlySpan<IpPrefix> Own => _addresses;
+
     /// <summary>Whether a host can have an address: not a group, a broadcast or the unspecified one.</summary>
     public static bool CanBeOwn(in IpPrefix prefix) =>
         !prefix.Address.IsUnspecified && !prefix.Address.IsMulticast && !prefix.Address.IsLimitedBroadcast;

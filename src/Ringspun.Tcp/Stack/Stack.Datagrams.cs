@@ -151,13 +151,38 @@ public sealed partial class Stack
         for (uint tries = 0; tries < count; tries++)
         {
             port = (ushort)(first + ((start + tries) % count));
-            if (!Sockets.IsTaken(protocol, new Endpoint(address, port)))
+            if (!IsTaken(protocol, address, port))
             {
                 return true;
             }
         }
 
         port = 0;
+        return false;
+    }
+
+    /// <summary>Whether a port is taken where the socket is to be bound, or where it or another would come in the way by being connected.</summary>
+    private bool IsTaken(IpProtocol protocol, in IpAddress address, ushort port)
+    {
+        IpAddress any = address.IsIpv4 ? IpAddress.AnyIpv4 : IpAddress.AnyIpv6;
+        if (Sockets.IsTaken(protocol, new Endpoint(any, port)) || Sockets.IsTaken(protocol, new Endpoint(address, port)))
+        {
+            return true;
+        }
+
+        if (!address.IsUnspecified)
+        {
+            return false;
+        }
+
+        foreach (IpPrefix own in Routes.Own)
+        {
+            if (Sockets.IsTaken(protocol, new Endpoint(own.Address, port)))
+            {
+                return true;
+            }
+        }
+
         return false;
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Ringspun.Tcp.Addresses;
+using Ringspun.Tcp.Icmp;
 using Ringspun.Tcp.Ip;
 using Ringspun.Tcp.Udp;
 using Ringspun.Tcp.Wire;
@@ -11,7 +12,7 @@ public sealed partial class Stack
 {
     private byte[]? _scratch;
 
-    private void AnswerEcho(long now, in IpAddress local, in IpAddress remote, uint rest, ReadOnlySpan<byte> body)
+    private void AnswerEcho(in IpAddress local, in IpAddress remote, uint rest, ReadOnlySpan<byte> body)
     {
         if (body.Length > (local.IsIpv4 ? LongestIpv4Datagram : LongestIpv6Datagram) || remote.IsUnspecified || Routes.IsBroadcast(remote))
         {
@@ -28,12 +29,14 @@ public sealed partial class Stack
         };
         ulong head = DatagramHead.OfEcho(isRequest: false, rest, local, remote, body);
         Span<byte> packet = _scratch ??= new byte[Options.Mtu];
-        int mtu = PathMtus.Of(now, remote);
         int length = DatagramHead.Length + body.Length;
         Counters.Count(StackCounter.EchoReplies);
-        if (header.Length + length > mtu)
+
+        // Nothing is remembered of a reply, so that nobody could be believed who says that it was too long for a path: routers fragment those of IPv4,
+        // and those of IPv6 go in fragments that every path takes (RFC 8201 section 4).
+        if (header.Length + length > (local.IsIpv4 ? IcmpErrors.LeastIpv4Mtu : IcmpErrors.LeastIpv6Mtu))
         {
-            ReplyInFragments(header, head, body, packet[..mtu]);
+            ReplyInFragments(header, head, body, local.IsIpv4 ? packet : packet[..IcmpErrors.LeastIpv6Mtu]);
             return;
         }
 
@@ -69,7 +72,11 @@ public sealed partial class Stack
             }
 
             body.Slice(offset + headBytes - DatagramHead.Length, count - headBytes).CopyTo(part[headBytes..]);
-            Counters.Count(StackCounter.FragmentsSent);
+            if (fragments > 1)
+            {
+                Counters.Count(StackCounter.FragmentsSent);
+            }
+
             Reply(packet[..(header.FragmentLength + count)]);
         }
     }

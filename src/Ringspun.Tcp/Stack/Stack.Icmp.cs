@@ -17,7 +17,7 @@ public sealed partial class Stack
         }
         else if (message.Type == IcmpType.EchoRequest)
         {
-            AnswerEcho(now, destination, source, message.Rest, message.Body);
+            AnswerEcho(destination, source, message.Rest, message.Body);
         }
         else if (message.Type == IcmpType.EchoReply)
         {
@@ -40,7 +40,7 @@ public sealed partial class Stack
         }
         else if (message.Type == Icmpv6Type.EchoRequest)
         {
-            AnswerEcho(now, destination, source, message.Rest, message.Body);
+            AnswerEcho(destination, source, message.Rest, message.Body);
         }
         else if (message.Type == Icmpv6Type.EchoReply)
         {
