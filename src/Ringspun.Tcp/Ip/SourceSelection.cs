@@ -23,7 +23,7 @@ internal static class SourceSelection
             return oneScope < otherScope ? oneScope >= wanted : otherScope < wanted;
         }
 
-        // Rule 5.5, and for IPv4 RFC 1122 section 3.3.4.3 (b): of several networks the next hop is in, the narrowest.
+        // Rule 5.5, and for IPv4 RFC 1122 section 3.3.4.3: of several networks the next hop is in, the narrowest.
         (int oneFit, int otherFit) = (Fit(one, nextHop), Fit(other, nextHop));
         if (oneFit != otherFit)
         {

@@ -129,7 +129,16 @@ public sealed partial class Stack
 
     private StackError Enqueue(DatagramSocket socket, in IpAddress source, in Endpoint remote, ulong head, ReadOnlySpan<byte> data)
     {
-        QueuedDatagram datagram = new() { Local = source, Remote = remote, Length = data.Length, Head = head };
+        DatagramSettings settings = socket.Settings;
+        QueuedDatagram datagram = new()
+        {
+            Local = source,
+            Remote = remote,
+            Length = data.Length,
+            TimeToLive = settings.TimeToLive == 0 ? Options.TimeToLive : settings.TimeToLive,
+            TrafficClass = settings.TrafficClass,
+            Head = head,
+        };
         if (!socket.Sending.TryEnqueue(Buffers, datagram, data))
         {
             return StackError.NoMemory;

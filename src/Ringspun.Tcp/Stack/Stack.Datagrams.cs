@@ -75,6 +75,23 @@ public sealed partial class Stack
         return StackError.None;
     }
 
+    /// <summary>Changes how a socket behaves from now on; what is queued stays, and is sent as it was to be.</summary>
+    /// <param name="id">The socket.</param>
+    /// <param name="settings">The new behaviour.</param>
+    public StackError Configure(DatagramSocketId id, DatagramSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.Check();
+        DatagramSocket? socket = Sockets.Find(id);
+        if (socket is null)
+        {
+            return StackError.InvalidHandle;
+        }
+
+        socket.Settings = settings;
+        return StackError.None;
+    }
+
     /// <summary>Closes a socket. What it was given is still sent; what it has received is lost. The handle means nothing afterwards.</summary>
     /// <param name="id">The socket.</param>
     public StackError CloseDatagramSocket(DatagramSocketId id)

@@ -102,7 +102,7 @@ public enum StackCounter
     /// <summary>Connections that ended by a failure.</summary>
     Failures,
 
-    /// <summary>ICMP errors that named no connection, or sequence numbers that were not outstanding.</summary>
+    /// <summary>ICMP errors that named no connection and no socket, sequence numbers that were not outstanding, or datagrams that were not sent lately.</summary>
     IcmpIgnored,
 
     /// <summary>ICMP errors taken note of.</summary>

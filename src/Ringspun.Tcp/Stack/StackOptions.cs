@@ -6,7 +6,7 @@ namespace Ringspun.Tcp;
 /// <summary>What a stack is set up with.</summary>
 public sealed record StackOptions
 {
-    /// <summary>The stack's own addresses, each with the length of its network's prefix. At least one.</summary>
+    /// <summary>The stack's own addresses at its beginning, each with the length of its network's prefix. At least one.</summary>
     public required IReadOnlyList<IpPrefix> Addresses { get; init; }
 
     /// <summary>Routes beyond the networks of the addresses, which are routes without being said.</summary>

@@ -53,9 +53,9 @@ internal static class DatagramOutput
         Source = datagram.Local,
         Destination = datagram.Remote.Address,
         Protocol = socket.Protocol,
-        TrafficClass = socket.Settings.TrafficClass,
+        TrafficClass = datagram.TrafficClass,
         FlowLabel = stack.FlowLabel(new Endpoint(datagram.Local, socket.Local.Port), datagram.Remote),
-        TimeToLive = socket.Settings.TimeToLive == 0 ? stack.Options.TimeToLive : socket.Settings.TimeToLive,
+        TimeToLive = datagram.TimeToLive,
     };
 
     private static int WriteWhole(Stack stack, DatagramSocket socket, in DatagramHeader header, in QueuedDatagram datagram, Span<byte> buffer)

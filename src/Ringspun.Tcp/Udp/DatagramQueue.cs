@@ -9,6 +9,7 @@ internal sealed class DatagramQueue
     public const int Overhead = 64;
 
     private const int FirstCapacity = 4;
+    private const int KeptCapacity = 64;
 
     private QueuedDatagram[] _ring = new QueuedDatagram[FirstCapacity];
     private StreamBuffer _bytes;
@@ -68,10 +69,15 @@ internal sealed class DatagramQueue
         }
     }
 
+    /// <summary>Drops everything, and gives back what a flood has made grow.</summary>
     public void Clear()
     {
         _bytes.Clear();
         (_first, _length, Count) = (0, 0, 0);
+        if (_ring.Length > KeptCapacity)
+        {
+            _ring = new QueuedDatagram[FirstCapacity];
+        }
     }
 
     private void Grow()

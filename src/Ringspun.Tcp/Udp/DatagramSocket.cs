@@ -36,7 +36,7 @@ internal sealed class DatagramSocket(int slot)
 
     public bool IsConnected => !Remote.Address.IsUnspecified;
 
-    public DatagramSettings Settings { get; private set; } = DatagramSettings.Default;
+    public DatagramSettings Settings { get; set; } = DatagramSettings.Default;
 
     public DatagramQueue Received { get; } = new();
 

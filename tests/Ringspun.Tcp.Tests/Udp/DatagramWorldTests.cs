@@ -120,6 +120,33 @@ public class DatagramWorldTests
         Assert.Equal(StackError.Unreachable, world.A.Stack.ReceiveFrom(client, new byte[1], out _, out _));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Echoes_with_few_hops_find_the_way(bool ipv6)
+    {
+        World world = new(1, 1_500, new LinkOptions(), new LinkOptions());
+        Stack stack = world.A.Stack;
+        Assert.Equal(StackError.None, stack.OpenEcho(ipv6 ? IpAddress.AnyIpv6 : IpAddress.AnyIpv4, out DatagramSocketId id));
+        for (byte hops = 1; hops <= 3; hops++)
+        {
+            Assert.Equal(StackError.None, stack.Configure(id, new DatagramSettings { TimeToLive = hops }));
+            Assert.Equal(StackError.None, stack.SendEcho(world.Internet.Now, id, World.B1(ipv6), hops, [1]));
+        }
+
+        Assert.Equal(StackError.InvalidHandle, stack.Configure(default, new DatagramSettings()));
+        world.Settle();
+        string[] routers = ipv6 ? ["2001:db8:1::ffff", "2001:db8:4::ffff"] : ["10.0.1.254", "10.0.4.254"];
+        for (int hop = 0; hop < 2; hop++)
+        {
+            Assert.Equal(StackError.None, stack.TakeError(id, out DatagramError error));
+            Assert.Equal((IpAddress.Parse(routers[hop]), (ushort)(hop + 1)), (error.Reporter, error.Sequence));
+        }
+
+        Assert.Equal(StackError.None, stack.ReceiveFrom(id, default, out _, out DatagramInfo info));
+        Assert.Equal((World.B1(ipv6), (ushort)3), (info.Remote.Address, info.Sequence));
+    }
+
     /// <summary>The internet of these tests.</summary>
     private sealed class World
     {
