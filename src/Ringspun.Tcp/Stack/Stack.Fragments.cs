@@ -27,16 +27,22 @@ public sealed partial class Stack
         }
 
         // RFC 8200 section 4.1: destination options may stand behind the fragment header.
-        Refusal refusal = Ipv6Extensions.WalkWhole(payload, datagram.Protocol, out Ipv6Extensions extensions);
+        Refusal refusal = Ipv6Extensions.WalkWhole(payload, datagram.Protocol, out Ipv6Extensions extensions, out Ipv6Problem problem);
         refusal = extensions.IsFragment ? Refusal.BadFragment : refusal;
+        int fragmentable = first.NextHeaderOffset + Ipv6FragmentHeader.Length;
         if (refusal != Refusal.None)
         {
             Counters.Count(refusal);
+            if (problem.MayAnswer)
+            {
+                problem = problem with { Pointer = fragmentable + problem.Pointer };
+                IcmpAnswers.ParameterProblem(this, now, problem, key.Destination, key.Source, first.Bytes);
+            }
+
             return;
         }
 
         bool walked = extensions.PayloadOffset > 0;
-        int fragmentable = first.NextHeaderOffset + Ipv6FragmentHeader.Length;
         InvokingPacket invoking = walked ? new(first.Bytes, fragmentable + extensions.NextHeaderOffset) : first;
         Deliver(now, extensions.Protocol, key.Source, key.Destination, payload[extensions.PayloadOffset..], default, invoking);
     }

@@ -54,7 +54,7 @@ public sealed partial class Stack
         }
     }
 
-    private void ReceiveError(long now, Refusal refusal, in EmbeddedPacket embedded, IcmpError error, in DatagramError told)
+    private void ReceiveError(long now, Refusal refusal, in EmbeddedPacket embedded, IcmpError error, in DatagramError told = default)
     {
         if (refusal != Refusal.None)
         {

@@ -28,8 +28,9 @@ internal readonly struct Ipv6Extensions
     /// <param name="whole">The fragmentable part.</param>
     /// <param name="first">What it begins with.</param>
     /// <param name="extensions">What was found; offsets count from the part's beginning.</param>
-    public static Refusal WalkWhole(ReadOnlySpan<byte> whole, IpProtocol first, out Ipv6Extensions extensions) =>
-        Walk(whole, first, 0, 0, out extensions, out _);
+    /// <param name="problem">What an answer would point at; its offset likewise.</param>
+    public static Refusal WalkWhole(ReadOnlySpan<byte> whole, IpProtocol first, out Ipv6Extensions extensions, out Ipv6Problem problem) =>
+        Walk(whole, first, 0, 0, out extensions, out problem);
 
     private static Refusal Walk(
         ReadOnlySpan<byte> packet, IpProtocol next, int nextAt, int at, out Ipv6Extensions extensions, out Ipv6Problem problem)

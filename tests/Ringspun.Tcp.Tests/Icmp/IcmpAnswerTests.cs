@@ -67,6 +67,29 @@ public class IcmpAnswerTests
     }
 
     [Fact]
+    public void Unknown_options_behind_fragments_are_answered()
+    {
+        Rig rig = new();
+        byte[] whole = new byte[32];
+        whole[0] = (byte)IpProtocol.Udp;
+        whole[2] = 0x82;
+        whole[3] = 4;
+        byte[] first = UdpPacket.Fragment(Rig.Peer(true), Rig.Own(true), IpProtocol.DestinationOptions, whole, 0, 16, true);
+        rig.Deliver(first);
+        rig.Deliver(UdpPacket.Fragment(Rig.Peer(true), Rig.Own(true), IpProtocol.DestinationOptions, whole, 16, 32, false));
+        (byte type, byte code, uint word, byte[] body) = UdpPacket.ReadIcmp(Assert.Single(rig.Sent()), out _, out _);
+        Assert.Equal((4, 2, 50u), (type, code, word));
+        Assert.Equal(first, body);
+        Assert.Equal(1, rig.Stack.Counters[Refusal.UnknownOption]);
+
+        // A fragment in fragments is nobody's honest packet.
+        rig.Deliver(UdpPacket.Fragment(Rig.Peer(true), Rig.Own(true), IpProtocol.Fragment, [17, 0, 0, 1, .. new byte[20]], 0, 16, true));
+        rig.Deliver(UdpPacket.Fragment(Rig.Peer(true), Rig.Own(true), IpProtocol.Fragment, [17, 0, 0, 1, .. new byte[20]], 16, 24, false));
+        rig.ExpectNothing();
+        Assert.Equal(1, rig.Stack.Counters[Refusal.BadFragment]);
+    }
+
+    [Fact]
     public void Nothing_behind_the_headers_is_nothing_wrong()
     {
         Rig rig = new();
