@@ -10,8 +10,8 @@ namespace Ringspun.Tcp.Icmp;
 internal static class IcmpErrors
 {
     // RFC 1191 section 3 allows 68 bytes; nobody has such links, and such an MTU would be an attack (RFC 5927 section 7.2).
-    private const int LeastIpv4Mtu = 552;
-    private const int LeastIpv6Mtu = 1280;
+    public const int LeastIpv4Mtu = 552;
+    public const int LeastIpv6Mtu = 1280;
 
     public static IcmpError OfIpv4(in IcmpMessage message) => message.Type switch
     {
@@ -32,6 +32,18 @@ internal static class IcmpErrors
         Icmpv6Type.DestinationUnreachable or Icmpv6Type.TimeExceeded or Icmpv6Type.ParameterProblem => new IcmpError(IcmpErrorKind.Soft),
         _ => new IcmpError(IcmpErrorKind.Ignored),
     };
+
+    /// <summary>What an error means to whoever sent the datagram.</summary>
+    public static StackError OfDatagram(IcmpError error, in DatagramError told)
+    {
+        byte port = told.Reporter.IsIpv4 ? (byte)IcmpUnreachable.Port : (byte)Icmpv6Unreachable.Port;
+        return error.Kind switch
+        {
+            IcmpErrorKind.TooBig => StackError.MessageTooLong,
+            IcmpErrorKind.Hard when told.Code == port => StackError.Refused,
+            _ => StackError.Unreachable,
+        };
+    }
 
     /// <summary>Takes note of an error.</summary>
     /// <returns>Whether it was about something outstanding: an error about anything else is somebody's guess (RFC 5927 section 4.1).</returns>

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using Ringspun.Tcp.Icmp;
 using Ringspun.Tcp.Wire;
 
 namespace Ringspun.Tcp.Ip;
@@ -17,6 +19,9 @@ internal sealed class Reassembler(StackCounters counters)
     /// <summary>The datagrams that wait for more.</summary>
     public int Waiting => _waiting.Count;
 
+    /// <summary>When the oldest datagram is given up; <see cref="long.MaxValue"/> when none waits.</summary>
+    public long Deadline => _waiting.Count == 0 ? long.MaxValue : _waiting[0].Since + Lifetime;
+
     /// <summary>Adds a fragment.</summary>
     /// <param name="now">The time.</param>
     /// <param name="key">The datagram.</param>
@@ -24,10 +29,14 @@ internal sealed class Reassembler(StackCounters counters)
     /// <param name="more">Whether other fragments follow it.</param>
     /// <param name="protocol">What the datagram's payload begins with, as this fragment says.</param>
     /// <param name="data">The fragment's data.</param>
+    /// <param name="packet">The packet that it came in.</param>
     /// <returns>The datagram when it is whole now; valid until the next call.</returns>
-    public Reassembly? Add(long now, in FragmentKey key, int offset, bool more, IpProtocol protocol, ReadOnlySpan<byte> data)
+    public Reassembly? Add(long now, in FragmentKey key, int offset, bool more, IpProtocol protocol, ReadOnlySpan<byte> data, InvokingPacket packet = default)
     {
-        DropOld(now);
+        while (TryExpire(now, out _))
+        {
+        }
+
         int index = Find(key);
         if (index < 0)
         {
@@ -35,7 +44,7 @@ internal sealed class Reassembler(StackCounters counters)
         }
 
         Reassembly reassembly = _waiting[index];
-        bool fits = reassembly.TryAdd(offset, more, protocol, data);
+        bool fits = reassembly.TryAdd(offset, more, protocol, data, packet);
         if (fits && !reassembly.IsComplete)
         {
             return null;
@@ -49,6 +58,23 @@ internal sealed class Reassembler(StackCounters counters)
 
         counters.Count(StackCounter.FragmentsDropped);
         return null;
+    }
+
+    /// <summary>Gives up the datagram whose first fragment came first, when its time has run out.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="datagram">What there is of it, when the result is true; valid until the next call.</param>
+    public bool TryExpire(long now, [NotNullWhen(true)] out Reassembly? datagram)
+    {
+        datagram = null;
+        if (Deadline > now)
+        {
+            return false;
+        }
+
+        counters.Count(StackCounter.FragmentsDropped);
+        datagram = _waiting[0];
+        Release(0);
+        return true;
     }
 
     private int Find(in FragmentKey key)
@@ -76,16 +102,6 @@ internal sealed class Reassembler(StackCounters counters)
         reassembly.Begin(key, now);
         _waiting.Add(reassembly);
         return _waiting.Count - 1;
-    }
-
-    /// <summary>In the order of their beginning, the oldest first.</summary>
-    private void DropOld(long now)
-    {
-        while (_waiting.Count > 0 && now - _waiting[0].Since >= Lifetime)
-        {
-            counters.Count(StackCounter.FragmentsDropped);
-            Release(0);
-        }
     }
 
     private void Release(int index)

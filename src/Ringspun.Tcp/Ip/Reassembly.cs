@@ -1,3 +1,4 @@
+using Ringspun.Tcp.Icmp;
 using Ringspun.Tcp.Wire;
 
 namespace Ringspun.Tcp.Ip;
@@ -5,14 +6,20 @@ namespace Ringspun.Tcp.Ip;
 /// <summary>One datagram of which fragments have arrived.</summary>
 internal sealed class Reassembly
 {
-    // An honest sender fills a link: 64 KiB in links of 1,280 bytes are 54 fragments.
-    private const int MaxFragments = 64;
+    // An honest path fills its links: 64 KiB in links of 552 bytes, the least that path-MTU discovery believes, are 125 fragments.
+    private const int MaxFragments = 128;
+
+    // What an ICMP error can return of the first fragment: 1,280 bytes without the error's own headers.
+    private const int MostReturned = 1232;
 
     private readonly byte[] _bytes = new byte[ushort.MaxValue];
+    private readonly byte[] _first = new byte[MostReturned];
     private readonly (ushort Start, ushort End)[] _ranges = new (ushort Start, ushort End)[MaxFragments];
     private int _count;
     private int _received;
     private int _length;
+    private int _firstLength;
+    private int _nextHeaderOffset;
 
     public FragmentKey Key { get; private set; }
 
@@ -26,17 +33,20 @@ internal sealed class Reassembly
 
     public ReadOnlySpan<byte> Whole => _bytes.AsSpan(0, _length);
 
+    /// <summary>The first fragment with its headers, cut to what an ICMP error returns; empty before it has come.</summary>
+    public InvokingPacket First => new(_first.AsSpan(0, _firstLength), _nextHeaderOffset);
+
     public void Begin(in FragmentKey key, long now)
     {
         Key = key;
         Since = now;
         Protocol = key.Protocol;
-        (_count, _received, _length) = (0, 0, 0);
+        (_count, _received, _length, _firstLength) = (0, 0, 0, 0);
     }
 
     /// <summary>Adds a fragment.</summary>
     /// <returns>False when it contradicts what is there: then none of the datagram can be trusted.</returns>
-    public bool TryAdd(int offset, bool more, IpProtocol protocol, ReadOnlySpan<byte> data)
+    public bool TryAdd(int offset, bool more, IpProtocol protocol, ReadOnlySpan<byte> data, InvokingPacket packet)
     {
         int end = offset + data.Length;
         if (IsRepeated(offset, end))
@@ -55,7 +65,14 @@ internal sealed class Reassembly
         _ranges[_count++] = ((ushort)offset, (ushort)end);
         _received += data.Length;
         _length = more ? _length : end;
-        Protocol = offset == 0 ? protocol : Protocol;
+        if (offset == 0)
+        {
+            Protocol = protocol;
+            _firstLength = Math.Min(packet.Bytes.Length, MostReturned);
+            packet.Bytes[.._firstLength].CopyTo(_first);
+            _nextHeaderOffset = packet.NextHeaderOffset;
+        }
+
         return true;
     }
 

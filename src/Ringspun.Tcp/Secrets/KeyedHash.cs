@@ -32,6 +32,21 @@ internal readonly struct KeyedHash(StackSecret secret)
     /// <summary>For Fast Open cookies (RFC 7413 section 4.1.2).</summary>
     public const ulong FastOpen = 32;
 
+    /// <summary>For the counter among the counters of identifications (RFC 7739 section 5.3).</summary>
+    public const ulong IdentificationCounter = 16;
+
+    /// <summary>For what an ICMP error costs.</summary>
+    public const ulong IcmpRateLimit = 17;
+
+    /// <summary>For ports and identifiers of datagram sockets, whose peers are not known yet (RFC 6056 section 3.3.1).</summary>
+    public const ulong DatagramPort = 18;
+
+    /// <summary>For the places of paths whose MTU is known.</summary>
+    public const ulong PathMtu = 19;
+
+    /// <summary>For the flow labels of datagrams (RFC 6437).</summary>
+    public const ulong FlowLabel = 20;
+
     /// <summary>The value of a connection's ends and a number, for a purpose.</summary>
     public ulong Of(ulong purpose, in Endpoint local, in Endpoint remote, ulong number = 0)
     {

@@ -1,6 +1,6 @@
 namespace Ringspun.Tcp;
 
-/// <summary>What has happened to a connection. Events say that a call is worth trying, not how much there is: several of a kind become one.</summary>
+/// <summary>What has happened to a connection, or a datagram socket. Events say that a call is worth trying, not how much there is: several of a kind become one.</summary>
 [Flags]
 public enum ConnectionEvents : byte
 {
@@ -19,7 +19,7 @@ public enum ConnectionEvents : byte
     /// <summary>The peer sends nothing more; what came before can still be read.</summary>
     EndOfStream = 8,
 
-    /// <summary>The connection has ended by a failure.</summary>
+    /// <summary>The connection has ended by a failure; of a datagram socket, which goes on: there is an error to take.</summary>
     Failed = 16,
 
     /// <summary>The connection has ended in order.</summary>

@@ -13,6 +13,9 @@ internal sealed class ReplyQueue(int capacity)
 
     public bool IsEmpty => _used == 0;
 
+    /// <summary>Whether some packets fit that have so many bytes together.</summary>
+    public bool HasRoom(int packets, int bytes) => _used + (packets * LengthBytes) + bytes <= _ring.Length;
+
     /// <summary>Appends a packet.</summary>
     /// <returns>Whether there was room.</returns>
     public bool TryEnqueue(ReadOnlySpan<byte> packet)

@@ -8,7 +8,7 @@ public sealed partial class Stack
 {
     private readonly Queue<Listener> _acceptable = new();
 
-    /// <summary>Takes the next event. Events of a kind become one, so their number is bounded by that of the connections.</summary>
+    /// <summary>Takes the next event. Events of a kind become one, so their number is bounded by that of the connections and sockets.</summary>
     /// <param name="told">The event, when the result is true.</param>
     /// <returns>Whether there was one.</returns>
     public bool TryTakeEvent(out StackEvent told)
@@ -42,7 +42,6 @@ public sealed partial class Stack
             FreeIfOver(block);
         }
 
-        told = default;
-        return false;
+        return TryTakeDatagramEvent(out told);
     }
 }

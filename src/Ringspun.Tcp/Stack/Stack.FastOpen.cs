@@ -15,7 +15,7 @@ public sealed partial class Stack
 
     /// <summary>
     /// Begins to connect with data at hand: the same as <see cref="Connect(long, Endpoint, out ConnectionId, TcpSettings?, Endpoint)"/> and
-    /// <see cref="Send"/>, before the SYN can have gone.
+    /// <see cref="Send(long, ConnectionId, ReadOnlySpan{byte}, out int)"/>, before the SYN can have gone.
     /// </summary>
     /// <remarks>
     /// With <see cref="TcpSettings.FastOpen"/> and a cookie from an earlier connection, the data travels with the SYN. It may then reach the server's

@@ -8,8 +8,6 @@ namespace Ringspun.Tcp;
 /// <content>ICMP. RFC9293 MUST-54: its errors reach the connections.</content>
 public sealed partial class Stack
 {
-    private const int MaxEcho = 2048;
-
     private void ReceiveIcmp(long now, in IpAddress source, in IpAddress destination, ReadOnlySpan<byte> bytes)
     {
         Refusal refusal = IcmpMessage.TryParse(bytes, out IcmpMessage message);
@@ -21,10 +19,15 @@ public sealed partial class Stack
         {
             AnswerEcho(destination, source, message.Rest, message.Body);
         }
+        else if (message.Type == IcmpType.EchoReply)
+        {
+            ReceiveEchoReply(source, destination, message.Rest, message.Body);
+        }
         else if (message.IsError)
         {
             refusal = EmbeddedPacket.TryParseIpv4(message.Body, out EmbeddedPacket embedded);
-            ReceiveError(now, refusal, embedded, IcmpErrors.OfIpv4(message));
+            DatagramError told = new() { Reporter = source, Type = (byte)message.Type, Code = message.Code };
+            ReceiveError(now, refusal, embedded, IcmpErrors.OfIpv4(message), told);
         }
     }
 
@@ -39,10 +42,15 @@ public sealed partial class Stack
         {
             AnswerEcho(destination, source, message.Rest, message.Body);
         }
+        else if (message.Type == Icmpv6Type.EchoReply)
+        {
+            ReceiveEchoReply(source, destination, message.Rest, message.Body);
+        }
         else if (message.IsError)
         {
             refusal = EmbeddedPacket.TryParseIpv6(message.Body, out EmbeddedPacket embedded);
-            ReceiveError(now, refusal, embedded, IcmpErrors.OfIpv6(message));
+            DatagramError told = new() { Reporter = source, Type = (byte)message.Type, Code = message.Code };
+            ReceiveError(now, refusal, embedded, IcmpErrors.OfIpv6(message), told);
         }
     }
 
@@ -55,11 +63,17 @@ public sealed partial class Stack
         ReceiveError(now, refusal, embedded, new IcmpError(IcmpErrorKind.Soft));
     }
 
-    private void ReceiveError(long now, Refusal refusal, in EmbeddedPacket embedded, IcmpError error)
+    private void ReceiveError(long now, Refusal refusal, in EmbeddedPacket embedded, IcmpError error, in DatagramError told = default)
     {
         if (refusal != Refusal.None)
         {
             Counters.Count(refusal);
+            return;
+        }
+
+        if (embedded.Protocol is IpProtocol.Udp or IpProtocol.Icmp or IpProtocol.Icmpv6)
+        {
+            ReceiveDatagramError(now, embedded, error, told);
             return;
         }
 
@@ -72,32 +86,5 @@ public sealed partial class Stack
 
         Counters.Count(StackCounter.IcmpErrors);
         Settle(block);
-    }
-
-    private void AnswerEcho(in IpAddress local, in IpAddress remote, uint rest, ReadOnlySpan<byte> body)
-    {
-        if (body.Length > MaxEcho || remote.IsUnspecified || Routes.IsBroadcast(remote))
-        {
-            Counters.Count(Refusal.BadMessage);
-            return;
-        }
-
-        Span<byte> packet = stackalloc byte[Ipv6Header.Length + IcmpMessage.HeaderLength + MaxEcho];
-        int length = IcmpMessage.HeaderLength + body.Length;
-        IpProtocol protocol = local.IsIpv4 ? IpProtocol.Icmp : IpProtocol.Icmpv6;
-        int ipLength = WriteIpHeader(packet, local, remote, protocol, length);
-        Span<byte> message = packet.Slice(ipLength, length);
-        body.CopyTo(message[IcmpMessage.HeaderLength..]);
-        if (local.IsIpv4)
-        {
-            IcmpMessage.Write(message, IcmpType.EchoReply, 0, rest);
-        }
-        else
-        {
-            Icmpv6Message.Write(message, Icmpv6Type.EchoReply, 0, rest, local, remote);
-        }
-
-        Counters.Count(StackCounter.EchoReplies);
-        Reply(packet[..(ipLength + length)]);
     }
 }

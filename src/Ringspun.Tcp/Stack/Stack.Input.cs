@@ -1,5 +1,6 @@
 using Ringspun.Tcp.Addresses;
 using Ringspun.Tcp.Blocks;
+using Ringspun.Tcp.Icmp;
 using Ringspun.Tcp.Ip;
 using Ringspun.Tcp.Listening;
 using Ringspun.Tcp.Segments;
@@ -76,19 +77,21 @@ public sealed partial class Stack
         if (packet.IsFragment)
         {
             FragmentKey key = new(packet.Source, destination, packet.Protocol, packet.Identification);
-            Assemble(_reassembler.Add(now, key, packet.FragmentOffset, packet.MoreFragments, packet.Protocol, packet.Payload), now);
+            ExpireFragments(now);
+            Assemble(now, _reassembler.Add(now, key, packet.FragmentOffset, packet.MoreFragments, packet.Protocol, packet.Payload, new InvokingPacket(packet.Bytes)));
             return;
         }
 
-        Deliver(now, packet.Protocol, packet.Source, destination, packet.Payload, hints);
+        Deliver(now, packet.Protocol, packet.Source, destination, packet.Payload, hints, new InvokingPacket(packet.Bytes));
     }
 
     private void ReceiveIpv6(long now, ReadOnlySpan<byte> bytes, ReceiveHints hints, bool inside)
     {
-        Refusal refusal = Ipv6Packet.TryParse(bytes, out Ipv6Packet packet);
+        Refusal refusal = Ipv6Packet.TryParse(bytes, out Ipv6Packet packet, out Ipv6Problem problem);
         if (refusal != Refusal.None)
         {
             Counters.Count(refusal);
+            AnswerProblem(now, problem, bytes, inside);
             return;
         }
 
@@ -102,30 +105,26 @@ public sealed partial class Stack
         {
             Ipv6FragmentHeader fragment = packet.Fragment;
             FragmentKey key = new(packet.Source, destination, IpProtocol.Fragment, fragment.Identification);
-            Assemble(_reassembler.Add(now, key, fragment.Offset, fragment.MoreFragments, fragment.NextHeader, packet.Payload), now);
+            InvokingPacket part = new(packet.Bytes, packet.NextHeaderOffset);
+            ExpireFragments(now);
+            Assemble(now, _reassembler.Add(now, key, fragment.Offset, fragment.MoreFragments, fragment.NextHeader, packet.Payload, part));
             return;
         }
 
-        Deliver(now, packet.Protocol, packet.Source, destination, packet.Payload, hints);
+        InvokingPacket invoking = new(packet.Bytes, packet.NextHeaderOffset);
+        Deliver(now, packet.Protocol, packet.Source, destination, packet.Payload, hints, invoking);
     }
 
-    /// <summary>A datagram put together is delivered like one that came whole; its checksum has to be verified, whatever the device knew of the parts.</summary>
-    private void Assemble(Reassembly? datagram, long now)
-    {
-        if (datagram is not null)
-        {
-            _isAssembled = true;
-            Deliver(now, datagram.Protocol, datagram.Key.Source, datagram.Key.Destination, datagram.Whole, default);
-            _isAssembled = false;
-        }
-    }
-
-    private void Deliver(long now, IpProtocol protocol, in IpAddress source, in IpAddress destination, ReadOnlySpan<byte> payload, ReceiveHints hints)
+    private void Deliver(
+        long now, IpProtocol protocol, in IpAddress source, in IpAddress destination, ReadOnlySpan<byte> payload, ReceiveHints hints, InvokingPacket invoking)
     {
         switch (protocol)
         {
             case IpProtocol.Tcp:
                 ReceiveTcp(now, source, destination, payload, hints);
+                break;
+            case IpProtocol.Udp:
+                ReceiveUdp(now, source, destination, payload, hints, invoking);
                 break;
             case IpProtocol.Icmp when source.IsIpv4:
                 ReceiveIcmp(now, source, destination, payload);
@@ -133,8 +132,13 @@ public sealed partial class Stack
             case IpProtocol.Icmpv6 when !source.IsIpv4:
                 ReceiveIcmpv6(now, source, destination, payload);
                 break;
+            case IpProtocol.NoNextHeader when !source.IsIpv4:
+                // RFC 8200 section 4.7: there is nothing to be processed, and nothing wrong.
+                Counters.Count(StackCounter.UnknownProtocol);
+                break;
             default:
                 Counters.Count(StackCounter.UnknownProtocol);
+                IcmpAnswers.UnknownProtocol(this, now, destination, source, invoking);
                 break;
         }
     }

@@ -130,7 +130,7 @@ public sealed partial class Stack
                 return StackError.NoRoute;
             }
         }
-        else if (!Routes.IsOwn(source) || source.IsIpv4 != address.IsIpv4)
+        else if (!Routes.MaySpeak(source, address))
         {
             return StackError.AddressNotAvailable;
         }

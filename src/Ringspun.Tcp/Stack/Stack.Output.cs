@@ -89,11 +89,23 @@ public sealed partial class Stack
     {
         hints = default;
         int written = _replies.Dequeue(buffer);
+        _isDatagramsTurn = !_isDatagramsTurn;
+        if (written == 0 && _isDatagramsTurn)
+        {
+            written = NextDatagram(now, buffer);
+        }
+
         while (written == 0 && _firstReady != TcpBlock.None)
         {
             TcpBlock block = Blocks.At(_firstReady);
             written = block.State == TcpState.Closed ? 0 : SegmentOutput.TryWrite(this, block, now, buffer, out hints);
             PopReady(block, again: written > 0);
+        }
+
+        if (written == 0)
+        {
+            hints = default;
+            written = NextDatagram(now, buffer);
         }
 
         return written;

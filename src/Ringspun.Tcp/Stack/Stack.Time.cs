@@ -26,7 +26,7 @@ public sealed partial class Stack
                 _deadlines.Correct(actual);
             }
 
-            return _deadlines.Earliest;
+            return Math.Min(_deadlines.Earliest, _reassembler.Deadline);
         }
     }
 
@@ -34,6 +34,7 @@ public sealed partial class Stack
     /// <param name="now">The time in nanoseconds; it never goes back.</param>
     public void Advance(long now)
     {
+        ExpireFragments(now);
         while (NextDeadline <= now)
         {
             TcpBlock block = Blocks.At(_deadlines.EarliestSlot);

@@ -2,12 +2,14 @@ using Ringspun.Tcp.Addresses;
 using Ringspun.Tcp.Blocks;
 using Ringspun.Tcp.Buffers;
 using Ringspun.Tcp.FastOpen;
+using Ringspun.Tcp.Icmp;
 using Ringspun.Tcp.Ip;
 using Ringspun.Tcp.Retransmission;
 using Ringspun.Tcp.Secrets;
 using Ringspun.Tcp.Segments;
 using Ringspun.Tcp.Sharing;
 using Ringspun.Tcp.Timers;
+using Ringspun.Tcp.Udp;
 
 namespace Ringspun.Tcp;
 
@@ -23,7 +25,8 @@ namespace Ringspun.Tcp;
 /// </remarks>
 public sealed partial class Stack
 {
-    private const int ReplyBytes = 64 * 1024;
+    // The longest echo in fragments, and others beside it.
+    private const int ReplyBytes = 128 * 1024;
 
     private readonly ConnectionTable _table = new();
     private readonly DeadlineHeap _deadlines = new();
@@ -50,6 +53,10 @@ public sealed partial class Stack
         Blocks = new BlockTable(options.MaxConnections);
         FastOpenKeys = new FastOpenKeys(secret);
         FastOpenCache = new FastOpenCache(options.FastOpenServers);
+        Sockets = new DatagramTable(options.MaxDatagramSockets);
+        IcmpLimit = new IcmpRateLimit(options.IcmpErrorRate, options.IcmpErrorBurst, Hash);
+        PathMtus = new PathMtuCache(options.Mtu, Hash);
+        Identifications = new FragmentIdentification(Hash);
     }
 
     /// <summary>What the stack was set up with.</summary>
@@ -85,6 +92,12 @@ public sealed partial class Stack
     internal RouteTable Routes { get; }
 
     internal BlockTable Blocks { get; }
+
+    internal IcmpRateLimit IcmpLimit { get; }
+
+    internal PathMtuCache PathMtus { get; }
+
+    internal FragmentIdentification Identifications { get; }
 
     internal SegmentStore Segments { get; } = new();
 

@@ -102,7 +102,7 @@ public enum StackCounter
     /// <summary>Connections that ended by a failure.</summary>
     Failures,
 
-    /// <summary>ICMP errors that named no connection, or sequence numbers that were not outstanding.</summary>
+    /// <summary>ICMP errors that named no connection and no socket, sequence numbers that were not outstanding, or datagrams that were not sent lately.</summary>
     IcmpIgnored,
 
     /// <summary>ICMP errors taken note of.</summary>
@@ -140,4 +140,37 @@ public enum StackCounter
 
     /// <summary>Data that was dropped because the application had shut the receive side down.</summary>
     DataAfterShutdown,
+
+    /// <summary>ICMP errors sent about packets that had come.</summary>
+    IcmpErrorsSent,
+
+    /// <summary>ICMP errors withheld by the limit.</summary>
+    IcmpErrorsLimited,
+
+    /// <summary>Datagrams and echo replies put into the queue of a socket.</summary>
+    DatagramsReceived,
+
+    /// <summary>Datagrams and echo requests of sockets sent, each counted once.</summary>
+    DatagramsSent,
+
+    /// <summary>Fragments sent.</summary>
+    FragmentsSent,
+
+    /// <summary>Datagrams for a port that no socket has, or not for this peer, and echo replies that nobody asked for.</summary>
+    DatagramsForNobody,
+
+    /// <summary>Datagrams and echo replies that found the queue of their socket full.</summary>
+    DatagramQueueFull,
+
+    /// <summary>Datagrams and echo replies that found no memory.</summary>
+    DatagramMemoryDropped,
+
+    /// <summary>Datagrams that waited to be sent and could not be any more: from an address that was removed, or too long for a path that has become narrow.</summary>
+    DatagramsUnsent,
+
+    /// <summary>ICMP errors that found the queue of errors of their socket full.</summary>
+    DatagramErrorsDropped,
+
+    /// <summary>Connections that ended because their address was removed.</summary>
+    AddressRemovals,
 }

@@ -15,7 +15,7 @@ public enum StackError : byte
     /// <summary>The connection is not open yet, or no longer.</summary>
     NotConnected,
 
-    /// <summary>The peer answered the SYN by a reset.</summary>
+    /// <summary>The peer answered the SYN by a reset, or a datagram by saying that nobody has the port.</summary>
     Refused,
 
     /// <summary>The peer has reset the connection.</summary>
@@ -45,7 +45,7 @@ public enum StackError : byte
     /// <summary>Every port to this destination is taken.</summary>
     NoPorts,
 
-    /// <summary>The stack holds as many connections as it may.</summary>
+    /// <summary>The stack holds as many connections, or datagram sockets, as it may.</summary>
     TooManyConnections,
 
     /// <summary>The network says that the destination cannot be reached.</summary>
@@ -53,4 +53,13 @@ public enum StackError : byte
 
     /// <summary>The time to wait after closing has passed before the peer had acknowledged everything; the rest is lost.</summary>
     LingerTimedOut,
+
+    /// <summary>The datagram is longer than UDP, the socket's queue, or a path that must not fragment takes. Nothing of it is sent.</summary>
+    MessageTooLong,
+
+    /// <summary>The memory for data is used up. The datagram is not sent.</summary>
+    NoMemory,
+
+    /// <summary>The address that was spoken from was taken away from the stack.</summary>
+    AddressRemoved,
 }

@@ -7,7 +7,7 @@ namespace Ringspun.Tcp;
 /// <summary>What a stack is set up with.</summary>
 public sealed record StackOptions
 {
-    /// <summary>The stack's own addresses, each with the length of its network's prefix. At least one.</summary>
+    /// <summary>The stack's own addresses at its beginning, each with the length of its network's prefix. At least one.</summary>
     public required IReadOnlyList<IpPrefix> Addresses { get; init; }
 
     /// <summary>Routes beyond the networks of the addresses, which are routes without being said.</summary>
@@ -40,6 +40,18 @@ public sealed record StackOptions
     /// <summary>The most servers of which Fast Open cookies, or failures, are remembered: 1 to 1,000,000 (RFC 7413 section 4.1.3).</summary>
     public int FastOpenServers { get; init; } = 1_024;
 
+    /// <summary>The most datagram sockets at a time: 1 to 1,000,000.</summary>
+    public int MaxDatagramSockets { get; init; } = 10_000;
+
+    /// <summary>The ICMP errors sent in a second, on average, whomever to: 0 to 1,000,000 (RFC 4443 section 2.4 (f)).</summary>
+    public int IcmpErrorRate { get; init; } = 1_000;
+
+    /// <summary>The ICMP errors sent at once after a time without any, about: 1 to 10,000.</summary>
+    public int IcmpErrorBurst { get; init; } = 50;
+
+    /// <summary>How datagram sockets behave that say nothing else.</summary>
+    public DatagramSettings Datagrams { get; init; } = DatagramSettings.Default;
+
     /// <summary>How connections behave that say nothing else.</summary>
     public TcpSettings Tcp { get; init; } = TcpSettings.Default;
 
@@ -52,10 +64,9 @@ public sealed record StackOptions
 
         foreach (IpPrefix prefix in Addresses)
         {
-            IpAddress address = prefix.Address;
-            if (address.IsUnspecified || address.IsMulticast || address.IsLimitedBroadcast)
+            if (!RouteTable.CanBeOwn(prefix))
             {
-                throw new ArgumentException($"{address} is no address that a host can have", nameof(Addresses));
+                throw new ArgumentException($"{prefix.Address} is no address that a host can have", nameof(Addresses));
             }
         }
 
@@ -73,6 +84,13 @@ public sealed record StackOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Share.Count, 1, nameof(Share));
         ArgumentOutOfRangeException.ThrowIfNegative(Share.Index, nameof(Share));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(Share.Index, Share.Count, nameof(Share));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxDatagramSockets, 1, nameof(MaxDatagramSockets));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxDatagramSockets, 1_000_000, nameof(MaxDatagramSockets));
+        ArgumentOutOfRangeException.ThrowIfNegative(IcmpErrorRate, nameof(IcmpErrorRate));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(IcmpErrorRate, 1_000_000, nameof(IcmpErrorRate));
+        ArgumentOutOfRangeException.ThrowIfLessThan(IcmpErrorBurst, 1, nameof(IcmpErrorBurst));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(IcmpErrorBurst, 10_000, nameof(IcmpErrorBurst));
+        Datagrams.Check();
         Tcp.Check();
     }
 }

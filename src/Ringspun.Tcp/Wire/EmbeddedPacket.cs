@@ -13,6 +13,9 @@ public readonly record struct EmbeddedPacket(IpProtocol Protocol, Endpoint Sourc
     // RFC 792: an error returns the header and at least 64 bits of what follows: the ports, and TCP's sequence number.
     private const int LeastReturned = 8;
 
+    /// <summary>The first 8 bytes of the upper layer as a number: UDP's whole header, or an echo's.</summary>
+    internal ulong Head { get; private init; }
+
     /// <summary>Reads what an ICMP error of IPv4 returned. Length and checksum are not checked: routers return a part, and change fields.</summary>
     /// <param name="bytes">The body of the error.</param>
     /// <param name="packet">The packet, when nothing is refused.</param>
@@ -84,7 +87,10 @@ public readonly record struct EmbeddedPacket(IpProtocol Protocol, Endpoint Sourc
         ushort from = hasPorts ? BinaryPrimitives.ReadUInt16BigEndian(bytes[at..]) : (ushort)0;
         ushort to = hasPorts ? BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 2)..]) : (ushort)0;
         uint sequence = protocol == IpProtocol.Tcp ? BinaryPrimitives.ReadUInt32BigEndian(bytes[(at + 4)..]) : 0;
-        packet = new EmbeddedPacket(protocol, new Endpoint(source, from), new Endpoint(destination, to), sequence);
+        packet = new EmbeddedPacket(protocol, new Endpoint(source, from), new Endpoint(destination, to), sequence)
+        {
+            Head = BinaryPrimitives.ReadUInt64BigEndian(bytes[at..]),
+        };
         return Refusal.None;
     }
 }

@@ -5,6 +5,7 @@ internal readonly struct Ipv6Extensions
 {
     // Each kind at most once and destination options twice (section 4.1); more is somebody's game.
     private const int MaxHeaders = 6;
+    private const int NextHeaderAt = 6;
     private const byte Pad1 = 0;
     private const byte PadN = 1;
     private const byte RouterAlert = 5;
@@ -13,17 +14,29 @@ internal readonly struct Ipv6Extensions
 
     public int PayloadOffset { get; private init; }
 
+    /// <summary>Where the field lies that names the protocol.</summary>
+    public int NextHeaderOffset { get; private init; }
+
     public bool IsFragment { get; private init; }
 
     public Ipv6FragmentHeader Fragment { get; private init; }
 
-    public static Refusal Walk(ReadOnlySpan<byte> packet, out Ipv6Extensions extensions, out Ipv6Problem problem)
+    public static Refusal Walk(ReadOnlySpan<byte> packet, out Ipv6Extensions extensions, out Ipv6Problem problem) =>
+        Walk(packet, (IpProtocol)packet[NextHeaderAt], NextHeaderAt, Ipv6Header.Length, out extensions, out problem);
+
+    /// <summary>Walks what fragments were put together to.</summary>
+    /// <param name="whole">The fragmentable part.</param>
+    /// <param name="first">What it begins with.</param>
+    /// <param name="extensions">What was found; offsets count from the part's beginning.</param>
+    /// <param name="problem">What an answer would point at; its offset likewise.</param>
+    public static Refusal WalkWhole(ReadOnlySpan<byte> whole, IpProtocol first, out Ipv6Extensions extensions, out Ipv6Problem problem) =>
+        Walk(whole, first, 0, 0, out extensions, out problem);
+
+    private static Refusal Walk(
+        ReadOnlySpan<byte> packet, IpProtocol next, int nextAt, int at, out Ipv6Extensions extensions, out Ipv6Problem problem)
     {
         extensions = default;
         problem = default;
-        var next = (IpProtocol)packet[6];
-        int nextAt = 6;
-        int at = Ipv6Header.Length;
         for (int headers = 0; IsExtension(next); headers++)
         {
             if (headers == MaxHeaders)
@@ -41,7 +54,7 @@ internal readonly struct Ipv6Extensions
                 var fragment = Ipv6FragmentHeader.Read(packet[at..]);
                 if (!fragment.IsAtomic)
                 {
-                    extensions = new() { Protocol = fragment.NextHeader, PayloadOffset = at + Ipv6FragmentHeader.Length, IsFragment = true, Fragment = fragment };
+                    extensions = new() { Protocol = fragment.NextHeader, PayloadOffset = at + Ipv6FragmentHeader.Length, NextHeaderOffset = at, IsFragment = true, Fragment = fragment };
                     return Refusal.None;
                 }
             }
@@ -63,7 +76,7 @@ internal readonly struct Ipv6Extensions
             at += length;
         }
 
-        extensions = new() { Protocol = next, PayloadOffset = at };
+        extensions = new() { Protocol = next, PayloadOffset = at, NextHeaderOffset = nextAt };
         return Refusal.None;
     }
 

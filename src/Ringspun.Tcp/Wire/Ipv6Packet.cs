@@ -53,6 +53,9 @@ public readonly ref struct Ipv6Packet
     /// <summary>The packet without any padding of the link.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
 
+    /// <summary>Where the field lies that names the protocol.</summary>
+    internal int NextHeaderOffset => _extensions.NextHeaderOffset;
+
     /// <summary>Reads a packet and walks its extension headers.</summary>
     /// <param name="bytes">The packet; the link's padding may follow it.</param>
     /// <param name="packet">A view of the bytes, when nothing is refused.</param>
@@ -96,13 +99,27 @@ public readonly ref struct Ipv6Packet
         }
 
         packet = new Ipv6Packet(bytes, extensions);
-        return packet.IsFragment ? packet.CheckFragment() : Refusal.None;
+        return packet.IsFragment ? packet.CheckFragment(out problem) : Refusal.None;
     }
 
-    private Refusal CheckFragment()
+    private Refusal CheckFragment(out Ipv6Problem problem)
     {
+        problem = default;
         int length = _bytes.Length - _extensions.PayloadOffset;
-        bool uneven = Fragment.MoreFragments && (length & 7) != 0;
-        return uneven || length == 0 || Fragment.Offset + length > MaxDatagram ? Refusal.BadFragment : Refusal.None;
+        if (Fragment.MoreFragments && (length & 7) != 0)
+        {
+            // RFC 8200 section 4.5: the pointer is at the payload length.
+            problem = new Ipv6Problem(0, 4, MustAnswer: false, MayAnswer: true);
+            return Refusal.BadFragment;
+        }
+
+        if (Fragment.Offset + length > MaxDatagram)
+        {
+            // The same: the pointer is at the fragment offset.
+            problem = new Ipv6Problem(0, _extensions.PayloadOffset - Ipv6FragmentHeader.Length + 2, MustAnswer: false, MayAnswer: true);
+            return Refusal.BadFragment;
+        }
+
+        return length == 0 ? Refusal.BadFragment : Refusal.None;
     }
 }

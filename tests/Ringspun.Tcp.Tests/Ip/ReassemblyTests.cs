@@ -89,7 +89,7 @@ public class ReassemblyTests
     public void Dust_drops_the_datagram()
     {
         Reassembler reassembler = new(_counters);
-        for (int i = 0; i < 65; i++)
+        for (int i = 0; i < 129; i++)
         {
             reassembler.Add(1, Key(1), 16 * i, true, IpProtocol.Udp, new byte[8]);
         }
