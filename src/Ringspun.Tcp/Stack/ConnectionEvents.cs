@@ -24,4 +24,10 @@ public enum ConnectionEvents : byte
 
     /// <summary>The connection has ended in order.</summary>
     Closed = 32,
+
+    /// <summary>
+    /// The same data was sent again three times, and nothing came (R1 of RFC 9293 section 3.8.3): the way to the peer may be dead. The connection goes on
+    /// until <see cref="TcpSettings.UserTimeout"/>; who owns the routes may try another.
+    /// </summary>
+    Stalled = 64,
 }

@@ -78,7 +78,7 @@ public sealed partial class Stack
             return;
         }
 
-        Deliver(now, packet.Protocol, packet.Source, destination, packet.Payload, hints);
+        Deliver(now, packet.Protocol, packet.Source, destination, packet.Payload, hints, packet.Ecn);
     }
 
     private void ReceiveIpv6(long now, ReadOnlySpan<byte> bytes, ReceiveHints hints, bool inside)
@@ -104,7 +104,7 @@ public sealed partial class Stack
             return;
         }
 
-        Deliver(now, packet.Protocol, packet.Source, destination, packet.Payload, hints);
+        Deliver(now, packet.Protocol, packet.Source, destination, packet.Payload, hints, packet.Ecn);
     }
 
     /// <summary>A datagram put together is delivered like one that came whole; its checksum has to be verified, whatever the device knew of the parts.</summary>
@@ -112,16 +112,17 @@ public sealed partial class Stack
     {
         if (datagram is not null)
         {
-            Deliver(now, datagram.Protocol, datagram.Key.Source, datagram.Key.Destination, datagram.Whole, default);
+            Deliver(now, datagram.Protocol, datagram.Key.Source, datagram.Key.Destination, datagram.Whole, default, Ecn.NotCapable);
         }
     }
 
-    private void Deliver(long now, IpProtocol protocol, in IpAddress source, in IpAddress destination, ReadOnlySpan<byte> payload, ReceiveHints hints)
+    private void Deliver(
+        long now, IpProtocol protocol, in IpAddress source, in IpAddress destination, ReadOnlySpan<byte> payload, ReceiveHints hints, Ecn ecn)
     {
         switch (protocol)
         {
             case IpProtocol.Tcp:
-                ReceiveTcp(now, source, destination, payload, hints);
+                ReceiveTcp(now, source, destination, payload, hints, ecn);
                 break;
             case IpProtocol.Icmp when source.IsIpv4:
                 ReceiveIcmp(now, source, destination, payload);
@@ -135,9 +136,10 @@ public sealed partial class Stack
         }
     }
 
-    private void ReceiveTcp(long now, in IpAddress source, in IpAddress destination, ReadOnlySpan<byte> bytes, ReceiveHints hints)
+    private void ReceiveTcp(long now, in IpAddress source, in IpAddress destination, ReadOnlySpan<byte> bytes, ReceiveHints hints, Ecn ecn)
     {
         Refusal refusal = TcpSegment.TryParse(bytes, out TcpSegment segment);
+        segment = segment with { Ecn = ecn };
         if (refusal == Refusal.None && !hints.ChecksumVerified && !segment.IsIntact(source, destination))
         {
             // RFC9293 MUST-3.

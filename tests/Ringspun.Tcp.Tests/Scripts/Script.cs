@@ -21,6 +21,9 @@ internal sealed partial class Script
     private readonly byte[] _buffer = new byte[ushort.MaxValue];
     private readonly Invariants _invariants;
     private uint _stackIss;
+    private bool _timestamps;
+    private uint _peerTime;
+    private uint _stackTime;
     private int _written;
     private int _read;
 
@@ -72,8 +75,13 @@ internal sealed partial class Script
         }
     }
 
+    /// <summary>Whether the peer leaves out the timestamps that were agreed on. Else segments that do not give theirs have the last ones.</summary>
+    public bool OmitsTimestamps { get; set; }
+
     /// <summary>The peer sends a segment.</summary>
-    public void Send(TcpFlags flags, long seq = 0, long ack = 0, int length = 0, int window = 65_535, TcpOptions options = default, ushort urgent = 0)
+    public void Send(
+        TcpFlags flags, long seq = 0, long ack = 0, int length = 0, int window = 65_535, TcpOptions options = default, ushort urgent = 0,
+        Ecn ecn = Ecn.NotCapable)
     {
         byte[] data = new byte[length];
         for (int i = 0; i < length; i++)
@@ -82,6 +90,7 @@ internal sealed partial class Script
         }
 
         Relate(ref options);
+        Stamp(flags, ref options);
         TcpHeader header = new()
         {
             SourcePort = Peer.Port,
@@ -92,7 +101,7 @@ internal sealed partial class Script
             Window = (ushort)window,
             UrgentPointer = urgent,
         };
-        Deliver(WholePacket.Build(Peer.Address, Local.Address, header, options, data));
+        Deliver(WholePacket.Build(Peer.Address, Local.Address, header, options, data, ecn));
     }
 
     /// <summary>A packet of the peer's with data and ACK, not yet delivered.</summary>
@@ -270,7 +279,7 @@ internal sealed partial class Script
 
     private SeenSegment? See(ReadOnlySpan<byte> packet)
     {
-        WholePacket.Read(packet, out Endpoint from, out Endpoint to, out TcpSegment segment, out TcpOptions options);
+        WholePacket.Read(packet, out Endpoint from, out Endpoint to, out TcpSegment segment, out TcpOptions options, out Ecn ecn);
         if (IgnoresOthers && to != Peer)
         {
             return null;
@@ -281,7 +290,10 @@ internal sealed partial class Script
         if ((segment.Flags & TcpFlags.Syn) != 0)
         {
             _stackIss = segment.Sequence;
+            _timestamps = options.Has(TcpOptionSet.Timestamps);
         }
+
+        _stackTime = options.Has(TcpOptionSet.Timestamps) ? options.TimestampValue : _stackTime;
 
         TcpOptions relative = options;
         relative.SackCount = 0;
@@ -292,7 +304,20 @@ internal sealed partial class Script
 
         bool acknowledges = (segment.Flags & TcpFlags.Ack) != 0;
         return new SeenSegment(
-            Now, segment.Flags, segment.Sequence - _stackIss, acknowledges ? segment.Acknowledgment - PeerIss : 0, segment.Window, segment.Payload.ToArray(), relative);
+            Now, segment.Flags, segment.Sequence - _stackIss, acknowledges ? segment.Acknowledgment - PeerIss : 0, segment.Window, segment.Payload.ToArray(), relative, ecn);
+    }
+
+    private void Stamp(TcpFlags flags, ref TcpOptions options)
+    {
+        if (options.Has(TcpOptionSet.Timestamps))
+        {
+            _peerTime = options.TimestampValue;
+        }
+        else if (_timestamps && !OmitsTimestamps && (flags & (TcpFlags.Syn | TcpFlags.Rst)) == 0)
+        {
+            options.Present |= TcpOptionSet.Timestamps;
+            (options.TimestampValue, options.TimestampEcho) = (_peerTime, _stackTime);
+        }
     }
 
     /// <summary>SACK blocks are given relative, too.</summary>

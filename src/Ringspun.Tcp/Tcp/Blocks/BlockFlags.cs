@@ -66,8 +66,8 @@ internal enum BlockFlags : uint
     /// <summary>A send took less than was offered: the application waits for room.</summary>
     WantsRoom = 1 << 19,
 
-    /// <summary>The window has limited the sender since the last acknowledgment.</summary>
-    WindowLimited = 1 << 20,
+    /// <summary>A round trip was measured since the last tail loss probe (RFC 8985 section 7.3).</summary>
+    Measured = 1 << 20,
 
     /// <summary>A tail loss probe is outstanding.</summary>
     TailProbeOut = 1 << 21,

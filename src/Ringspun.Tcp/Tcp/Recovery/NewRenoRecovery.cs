@@ -39,6 +39,8 @@ internal static class NewRenoRecovery
         block.Recovery = RecoveryPhase.Fast;
         block.RecoveryPoint = block.SndNxt;
         block.Set(BlockFlags.RecoveryPointSet);
+        Undo.Begin(block, byTimeout: false);
+        block.Ecn.OnReduced();
 
         // RFC 5681 section 3.2, steps 2 and 3; what limited transmit has sent does not count.
         uint extra = (DuplicateThreshold - 1) * (uint)block.SndMss;

@@ -26,7 +26,12 @@ internal static partial class SegmentInput
         bool handshake = block.State == TcpState.SynReceived && (flags & TcpFlags.Syn) != 0 && sequence == block.Irs;
         if (handshake && (flags & TcpFlags.Ack) == 0)
         {
-            // The peer has not got our SYN and ACK: again, and no more.
+            // The peer has not got our SYN and ACK: again, and no more. Now it may ask for less.
+            if (block.Has(BlockFlags.Passive))
+            {
+                block.Ecn.OnAsked(block.Settings.Ecn, flags);
+            }
+
             block.Set(BlockFlags.SynNow);
             stack.MakeReady(block);
             return;
@@ -40,6 +45,13 @@ internal static partial class SegmentInput
 
         // First, the sequence number; RFC 7323 section 5.3 before it: PAWS, from which a RST is exempt.
         bool reset = (flags & TcpFlags.Rst) != 0;
+        if (block.Has(BlockFlags.Timestamps) && !options.Has(TcpOptionSet.Timestamps) && !reset)
+        {
+            // RFC 7323 section 3.2: once agreed on, they are in every segment but a reset.
+            stack.Counters.Count(StackCounter.MissingTimestamps);
+            return;
+        }
+
         if (block.Has(BlockFlags.Timestamps) && options.Has(TcpOptionSet.Timestamps) && !reset && Paws.IsOld(block, options.TimestampValue, now))
         {
             stack.Counters.Count(StackCounter.OldTimestamps);
@@ -90,6 +102,12 @@ internal static partial class SegmentInput
         if (!Acknowledgment(stack, block, segment, sequence, options, now))
         {
             return;
+        }
+
+        if (block.Ecn.OnData(segment))
+        {
+            stack.Counters.Count(StackCounter.CongestionMarks);
+            block.Set(BlockFlags.AckNow);
         }
 
         // Seventh and eighth: the text, and FIN.
