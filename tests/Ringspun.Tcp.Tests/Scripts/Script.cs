@@ -62,6 +62,9 @@ internal sealed partial class Script
 
     public ConnectionId Id { get; set; }
 
+    /// <summary>What came with the last packet.</summary>
+    public TransmitHints LastHints { get; private set; }
+
     public ListenerId Listener { get; set; }
 
     public TcpState State => Info.State;
@@ -266,8 +269,9 @@ internal sealed partial class Script
     {
         _invariants.Check();
         int length;
-        while ((length = Stack.Transmit(Now, _buffer, out _)) > 0)
+        while ((length = Stack.Transmit(Now, _buffer, out TransmitHints hints)) > 0)
         {
+            LastHints = hints;
             if (See(_buffer.AsSpan(0, length)) is { } seen)
             {
                 _seen.Enqueue(seen);

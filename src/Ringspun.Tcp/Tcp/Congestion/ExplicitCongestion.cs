@@ -45,8 +45,11 @@ internal struct ExplicitCongestion
     /// <summary>The bits of SYN and ACK.</summary>
     public readonly TcpFlags Answer() => Echoes ? TcpFlags.Ece : TcpFlags.None;
 
-    /// <summary>The peer's SYN has come to a listener, for the first time or again.</summary>
+    /// <summary>The peer's SYN has come to a listener.</summary>
     public void OnAsked(EcnPolicy policy, TcpFlags flags) => Echoes = policy != EcnPolicy.Never && (flags & Bits) == Bits;
+
+    /// <summary>It comes again: once it does not ask, nothing is agreed on.</summary>
+    public void OnAskedAgain(TcpFlags flags) => Echoes &= (flags & Bits) == Bits;
 
     /// <summary>An active open has got the peer's SYN, or SYN and ACK.</summary>
     public void OnAnswered(TcpFlags flags) =>
@@ -67,8 +70,10 @@ internal struct ExplicitCongestion
     }
 
     /// <summary>Whether an echo may mean a congestion that was not reacted to: not before the peer can have heard of the last reduction.</summary>
-    public readonly bool MayReact(uint unacknowledged) =>
-        !ReductionDue && (!_hasReduced || Sequence.GreaterOrEqual(unacknowledged, _reducedAt));
+    public readonly bool MayReact => !ReductionDue && !_hasReduced;
+
+    /// <summary>Something was acknowledged.</summary>
+    public void OnAcknowledged(uint unacknowledged) => _hasReduced &= Sequence.Less(unacknowledged, _reducedAt);
 
     /// <summary>The window was reduced, for whatever reason (section 6.1.2).</summary>
     public void OnReduced() => ReductionDue = Sends;

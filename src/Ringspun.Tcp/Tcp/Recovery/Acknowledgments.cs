@@ -124,6 +124,12 @@ internal static class Acknowledgments
         block.ProgressAt = now;
         block.Timeouts = 0;
         block.DuplicateAcks = block.Recovery == RecoveryPhase.Open ? (byte)0 : block.DuplicateAcks;
+        block.Ecn.OnAcknowledged(acknowledgment);
+        if (block.Recovery == RecoveryPhase.Open && Sequence.GreaterOrEqual(acknowledgment, block.RecoveryPoint))
+        {
+            // Kept for longer, it would lie ahead again one day.
+            block.Clear(BlockFlags.RecoveryPointSet);
+        }
     }
 
     /// <summary>The byte, or the FIN, that probed a closed window was taken.</summary>
@@ -179,7 +185,7 @@ internal static class Acknowledgments
         }
 
         Tell(block, sample, now);
-        if (sample.Echo && block.Ecn.MayReact(block.SndUna) && block.Congestion.OnCongestionEcho(sample.PriorPipe, block.Sent.Bytes))
+        if (sample.Echo && block.Ecn.MayReact && block.Congestion.OnCongestionEcho(sample.PriorPipe, block.Sent.Bytes))
         {
             stack.Counters.Count(StackCounter.CongestionEchoes);
             block.Ecn.OnReduced();

@@ -8,25 +8,21 @@ internal static class TailLossProbe
 {
     // Section 7.2: how long a receiver may hold the acknowledgment of a lone segment back.
     private const long MaxAckDelay = 200_000_000;
-    private const long WithoutMeasurement = 1_000_000_000;
 
     /// <summary>Section 7.2: something new was sent or acknowledged.</summary>
     public static void Schedule(TcpBlock block, long now)
     {
         bool possible = block.Has(BlockFlags.Sack) && block.Recovery == RecoveryPhase.Open && block.Sent.Count > 0
-            && block.Sent.SackedBytes == 0 && !block.Has(BlockFlags.TailProbeOut);
+            && block.Sent.SackedBytes == 0 && !block.Has(BlockFlags.TailProbeOut) && block.Has(BlockFlags.Measured);
         if (!possible)
         {
             block.Deadlines.Clear(TimerKind.Probe);
             return;
         }
 
-        long wait = WithoutMeasurement;
-        if (block.Rto.SmoothedRtt > 0)
-        {
-            wait = 2 * block.Rto.SmoothedRtt;
-            wait += block.Sent.Bytes <= block.SndMss ? MaxAckDelay : 0;
-        }
+        // Section 7.3: one probe at a time, and none before a round trip was measured since the last: probes must not hide that the path has become longer.
+        long wait = 2 * block.Rto.SmoothedRtt;
+        wait += block.Sent.Bytes <= block.SndMss ? MaxAckDelay : 0;
 
         // The timeout comes first: then it is the probe's turn when that would have been.
         long at = now + wait;
@@ -43,15 +39,10 @@ internal static class TailLossProbe
             return;
         }
 
-        // No second probe before a round trip was measured: retransmissions must not hide that the path has become longer.
-        if (block.Has(BlockFlags.Measured))
-        {
-            stack.Counters.Count(StackCounter.TailLossProbes);
-            block.Set(BlockFlags.TailProbeNow | BlockFlags.TailProbeOut);
-            block.Clear(BlockFlags.TailProbeRepeated | BlockFlags.Measured);
-            block.TailProbeEnd = block.SndNxt;
-        }
-
+        stack.Counters.Count(StackCounter.TailLossProbes);
+        block.Set(BlockFlags.TailProbeNow | BlockFlags.TailProbeOut);
+        block.Clear(BlockFlags.TailProbeRepeated | BlockFlags.Measured);
+        block.TailProbeEnd = block.SndNxt;
         Retransmission.RetransmissionTimer.Restart(block, now);
     }
 

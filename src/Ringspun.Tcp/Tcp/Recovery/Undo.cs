@@ -63,6 +63,25 @@ internal static class Undo
         {
             Apply(stack, block, sample, now);
         }
+        else
+        {
+            Expire(block);
+        }
+    }
+
+    /// <summary>A round trip after the recovery nothing can prove it needless any more.</summary>
+    private static void Expire(TcpBlock block)
+    {
+        ref UndoState undo = ref block.Undo;
+        if (undo.Over && Sequence.Greater(block.SndUna, undo.End))
+        {
+            undo = default;
+            block.Congestion.ForgetUndo();
+        }
+        else if (!undo.Over && block.Recovery == RecoveryPhase.Open)
+        {
+            (undo.Over, undo.End) = (true, block.SndNxt);
+        }
     }
 
     /// <summary>RFC 3522, steps 3 to 5: the first acknowledgment of something new was caused by what was sent before the retransmission.</summary>

@@ -6,6 +6,12 @@ internal struct UndoState
     /// <summary>Whether there is a recovery that could still prove needless.</summary>
     public bool Active;
 
+    /// <summary>Whether it is over, and only a late report could still tell.</summary>
+    public bool Over;
+
+    /// <summary>SND.NXT when that was seen: what was sent again before it has been reported when this is acknowledged.</summary>
+    public uint End;
+
     /// <summary>Whether the retransmission timer has run out in it.</summary>
     public bool Timeout;
 

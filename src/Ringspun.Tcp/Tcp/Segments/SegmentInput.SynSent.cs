@@ -66,6 +66,7 @@ internal static partial class SegmentInput
         block.Sent.Clear(stack.Segments);
         block.SndUna = acknowledgment;
         block.ProgressAt = now;
+        block.Timeouts = 0;
         block.State = TcpState.Established;
         block.Deadlines.Clear(TimerKind.Retransmit);
         block.Deadlines.Clear(TimerKind.State);

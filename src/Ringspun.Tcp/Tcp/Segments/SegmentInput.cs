@@ -26,12 +26,8 @@ internal static partial class SegmentInput
         bool handshake = block.State == TcpState.SynReceived && (flags & TcpFlags.Syn) != 0 && sequence == block.Irs;
         if (handshake && (flags & TcpFlags.Ack) == 0)
         {
-            // The peer has not got our SYN and ACK: again, and no more. Now it may ask for less.
-            if (block.Has(BlockFlags.Passive))
-            {
-                block.Ecn.OnAsked(block.Settings.Ecn, flags);
-            }
-
+            // The peer has not got our SYN and ACK: again, and no more.
+            block.Ecn.OnAskedAgain(flags);
             block.Set(BlockFlags.SynNow);
             stack.MakeReady(block);
             return;
@@ -39,6 +35,11 @@ internal static partial class SegmentInput
 
         if (handshake)
         {
+            if (!block.Has(BlockFlags.Passive))
+            {
+                block.Ecn.OnAnswered(flags);
+            }
+
             sequence++;
             flags &= ~TcpFlags.Syn;
         }
