@@ -33,7 +33,7 @@ internal static class Acknowledgments
             Measure(block, options, ref sample, now);
         }
 
-        if (block.Sent.Count > 0 || sample.Advanced)
+        if (block.Sent.Count > 0 || sample.Advanced || sample.Duplicate)
         {
             Recover(stack, block, acknowledgment, options, ref sample, now);
         }

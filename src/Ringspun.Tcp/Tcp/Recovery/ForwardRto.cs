@@ -12,13 +12,12 @@ internal static class ForwardRto
     public static void Begin(TcpBlock block) =>
         block.Undo.Forward = block.Has(BlockFlags.Timestamps) ? ForwardStep.None : ForwardStep.AwaitFirst;
 
-    /// <summary>Whether new data goes first. When none can, what is lost does: the timeout is taken for a true one.</summary>
-    public static bool PrefersNew(TcpBlock block) => block.Undo.Forward == ForwardStep.SendNew;
+    /// <summary>Whether new data alone goes, until the second acknowledgment has come: two segments, as many as the window has become.</summary>
+    public static bool PrefersNew(TcpBlock block) => block.Undo.Forward is ForwardStep.SendNew or ForwardStep.AwaitSecond;
 
-    /// <summary>New data has gone out, or could not.</summary>
+    /// <summary>New data has gone out, or could not: then what is lost goes, and the timeout is taken for a true one.</summary>
     public static void OnTried(TcpBlock block, bool sent)
     {
-        // Two segments at the most: the window has grown to that by the first acknowledgment.
         if (block.Undo.Forward == ForwardStep.SendNew)
         {
             block.Undo.Forward = sent ? ForwardStep.AwaitSecond : ForwardStep.None;

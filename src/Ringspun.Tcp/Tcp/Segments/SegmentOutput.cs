@@ -75,7 +75,7 @@ internal static partial class SegmentOutput
         if (ForwardRto.PrefersNew(block))
         {
             ForwardRto.OnTried(block, written > 0);
-            if (written == 0 && block.Sent.HasLost)
+            if (block.Sent.HasLost && !ForwardRto.PrefersNew(block))
             {
                 return TryRetransmit(stack, block, now, buffer, options, room, out hints);
             }
