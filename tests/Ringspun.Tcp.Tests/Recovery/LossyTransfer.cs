@@ -5,19 +5,23 @@ namespace Ringspun.Tcp.Tests.Recovery;
 /// <summary>One connection that moves bytes in one direction over a link, and how long that takes in virtual time.</summary>
 internal sealed class LossyTransfer
 {
-    private readonly byte[] _data = new byte[16_384];
+    private const int Period = 251;
+
+    // The same bytes again and again, in a period that no segment has: what comes from the wrong place is wrong.
+    private readonly byte[] _data = [.. Enumerable.Range(0, 16_384 + Period).Select(static i => (byte)(i % Period))];
+    private readonly byte[] _read = new byte[16_384];
     private readonly long _length;
     private readonly ConnectionId _id;
     private readonly ListenerId _listener;
     private ConnectionId? _accepted;
     private long _sent;
 
-    public LossyTransfer(int seed, long length, LinkOptions toReceiver, LinkOptions toSender, TcpSettings settings)
+    public LossyTransfer(int seed, long length, LinkOptions toReceiver, LinkOptions toSender, TcpSettings settings, TcpSettings? receiver = null)
     {
         _length = length;
         Internet = new SimulatedInternet(seed);
         Sender = new StackNode(Options("10.0.0.1/24", settings), (byte)seed);
-        Receiver = new StackNode(Options("10.0.0.2/24", settings), (byte)(seed + 1));
+        Receiver = new StackNode(Options("10.0.0.2/24", receiver ?? settings), (byte)(seed + 1));
         Internet.Connect(Sender, Receiver, toReceiver, toSender);
         Endpoint service = new(IpAddress.Parse("10.0.0.2"), 80);
         Assert.Equal(StackError.None, Receiver.Stack.Listen(service, 4, out _listener));
@@ -57,7 +61,7 @@ internal sealed class LossyTransfer
 
         int taken = 1;
         while (_sent < _length && taken > 0
-            && Sender.Stack.Send(now, _id, _data.AsSpan(0, (int)Math.Min(_data.Length, _length - _sent)), out taken) == StackError.None)
+            && Sender.Stack.Send(now, _id, _data.AsSpan((int)(_sent % Period), (int)Math.Min(_read.Length, _length - _sent)), out taken) == StackError.None)
         {
             _sent += taken;
         }
@@ -75,8 +79,9 @@ internal sealed class LossyTransfer
             _accepted = id;
         }
 
-        while (_accepted is { } open && Receiver.Stack.Receive(now, open, _data, out int count) == StackError.None && count > 0)
+        while (_accepted is { } open && Receiver.Stack.Receive(now, open, _read, out int count) == StackError.None && count > 0)
         {
+            Assert.True(_read.AsSpan(0, count).SequenceEqual(_data.AsSpan((int)(Received % Period), count)), $"after {Received} bytes something is wrong");
             Received += count;
         }
     }

@@ -62,6 +62,27 @@ public class TimeoutTests
         Assert.Equal(1, script.Stack.Counters[StackCounter.Timeouts]);
     }
 
+    [Fact]
+    public void Duplicates_of_what_a_timeout_has_sent_again_start_no_recovery()
+    {
+        // RFC 6582 section 3.2, step 4: they are the answers to what had arrived before.
+        Script script = Ten(Plain);
+        script.Advance(200 * Millisecond);
+        script.Expect(Ack, 1, 1, 1000);
+        script.Send(Ack, 1, 1001);
+        script.Expect(Ack, 1001, 1, 1000);
+        script.Expect(Ack, 2001, 1, 1000);
+        script.Send(Ack, 1, 10_001);
+        script.Write(4000);
+        script.Ignore();
+        for (int i = 0; i < 4; i++)
+        {
+            script.Send(Ack, 1, 10_001);
+        }
+
+        Assert.Equal((0, 3), (script.Stack.Counters[StackCounter.FastRecoveries], script.Stack.Counters[StackCounter.Retransmissions]));
+    }
+
     // RFC9293 MUST-20: R1 lies before R2.
     [Fact]
     public void The_application_hears_of_the_third_retransmission()

@@ -87,6 +87,6 @@ internal enum BlockFlags : uint
     /// <summary>A duplicate arrived that is to be reported (RFC 2883).</summary>
     Duplicate = 1 << 26,
 
-    /// <summary>Losses were repaired at least once since the recovery point; an ACK below it starts no second fast recovery.</summary>
+    /// <summary>The recovery point was set, and nothing beyond it was acknowledged yet: duplicates start no fast recovery (RFC 6582 section 3.2).</summary>
     RecoveryPointSet = 1 << 27,
 }

@@ -38,9 +38,6 @@ internal struct AckSample
     /// <summary>Whether the segment only repeats the last acknowledgment (RFC 5681 section 2).</summary>
     public bool Repeats;
 
-    /// <summary>Whether it ends fast recovery.</summary>
-    public bool EndsRecovery;
-
     /// <summary>Whether something was found lost.</summary>
     public bool NewLoss;
 

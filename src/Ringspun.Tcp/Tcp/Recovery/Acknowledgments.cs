@@ -125,7 +125,7 @@ internal static class Acknowledgments
         block.Timeouts = 0;
         block.DuplicateAcks = block.Recovery == RecoveryPhase.Open ? (byte)0 : block.DuplicateAcks;
         block.Ecn.OnAcknowledged(acknowledgment);
-        if (block.Recovery == RecoveryPhase.Open && Sequence.GreaterOrEqual(acknowledgment, block.RecoveryPoint))
+        if (block.Recovery == RecoveryPhase.Open && Sequence.Greater(acknowledgment, block.RecoveryPoint))
         {
             // Kept for longer, it would lie ahead again one day.
             block.Clear(BlockFlags.RecoveryPointSet);

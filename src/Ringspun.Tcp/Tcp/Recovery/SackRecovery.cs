@@ -18,7 +18,6 @@ internal static class SackRecovery
             case RecoveryPhase.Fast when Sequence.GreaterOrEqual(block.SndUna, block.RecoveryPoint):
                 block.Recovery = RecoveryPhase.Open;
                 block.Congestion.OnRecoveryEnd();
-                sample.EndsRecovery = true;
                 block.Rack.OnRecoveryEnd();
                 if (block.Sent.HasLost)
                 {

@@ -121,6 +121,7 @@ internal static class Undo
 
         stack.Counters.Count(StackCounter.NeedlessRecoveries);
         block.Recovery = RecoveryPhase.Open;
+        block.Clear(BlockFlags.RecoveryPointSet);
         block.DuplicateAcks = 0;
         if (!timeout)
         {

@@ -114,6 +114,7 @@ internal static class RetransmissionTimer
         MarkLost(block, now);
         block.Recovery = RecoveryPhase.Timeout;
         block.RecoveryPoint = block.SndNxt;
+        block.Set(BlockFlags.RecoveryPointSet);
         block.DuplicateAcks = 0;
         TailLossProbe.Forget(block);
         Restart(block, now);
