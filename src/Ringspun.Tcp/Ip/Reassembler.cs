@@ -24,8 +24,9 @@ internal sealed class Reassembler(StackCounters counters)
     /// <param name="more">Whether other fragments follow it.</param>
     /// <param name="protocol">What the datagram's payload begins with, as this fragment says.</param>
     /// <param name="data">The fragment's data.</param>
+    /// <param name="ecn">What the fragment's header says of congestion.</param>
     /// <returns>The datagram when it is whole now; valid until the next call.</returns>
-    public Reassembly? Add(long now, in FragmentKey key, int offset, bool more, IpProtocol protocol, ReadOnlySpan<byte> data)
+    public Reassembly? Add(long now, in FragmentKey key, int offset, bool more, IpProtocol protocol, ReadOnlySpan<byte> data, Ecn ecn = Ecn.NotCapable)
     {
         DropOld(now);
         int index = Find(key);
@@ -35,7 +36,7 @@ internal sealed class Reassembler(StackCounters counters)
         }
 
         Reassembly reassembly = _waiting[index];
-        bool fits = reassembly.TryAdd(offset, more, protocol, data);
+        bool fits = reassembly.TryAdd(offset, more, protocol, data, ecn);
         if (fits && !reassembly.IsComplete)
         {
             return null;

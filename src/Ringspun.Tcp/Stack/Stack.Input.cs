@@ -74,7 +74,7 @@ public sealed partial class Stack
         if (packet.IsFragment)
         {
             FragmentKey key = new(packet.Source, destination, packet.Protocol, packet.Identification);
-            Assemble(_reassembler.Add(now, key, packet.FragmentOffset, packet.MoreFragments, packet.Protocol, packet.Payload), now);
+            Assemble(_reassembler.Add(now, key, packet.FragmentOffset, packet.MoreFragments, packet.Protocol, packet.Payload, packet.Ecn), now);
             return;
         }
 
@@ -100,7 +100,7 @@ public sealed partial class Stack
         {
             Ipv6FragmentHeader fragment = packet.Fragment;
             FragmentKey key = new(packet.Source, destination, IpProtocol.Fragment, fragment.Identification);
-            Assemble(_reassembler.Add(now, key, fragment.Offset, fragment.MoreFragments, fragment.NextHeader, packet.Payload), now);
+            Assemble(_reassembler.Add(now, key, fragment.Offset, fragment.MoreFragments, fragment.NextHeader, packet.Payload, packet.Ecn), now);
             return;
         }
 
@@ -112,7 +112,7 @@ public sealed partial class Stack
     {
         if (datagram is not null)
         {
-            Deliver(now, datagram.Protocol, datagram.Key.Source, datagram.Key.Destination, datagram.Whole, default, Ecn.NotCapable);
+            Deliver(now, datagram.Protocol, datagram.Key.Source, datagram.Key.Destination, datagram.Whole, default, datagram.Ecn);
         }
     }
 
