@@ -30,8 +30,10 @@ internal sealed class Reassembler(StackCounters counters)
     /// <param name="protocol">What the datagram's payload begins with, as this fragment says.</param>
     /// <param name="data">The fragment's data.</param>
     /// <param name="packet">The packet that it came in.</param>
+    /// <param name="ecn">What the fragment's header says of congestion.</param>
     /// <returns>The datagram when it is whole now; valid until the next call.</returns>
-    public Reassembly? Add(long now, in FragmentKey key, int offset, bool more, IpProtocol protocol, ReadOnlySpan<byte> data, InvokingPacket packet = default)
+    public Reassembly? Add(
+        long now, in FragmentKey key, int offset, bool more, IpProtocol protocol, ReadOnlySpan<byte> data, InvokingPacket packet = default, Ecn ecn = Ecn.NotCapable)
     {
         while (TryExpire(now, out _))
         {
@@ -44,7 +46,7 @@ internal sealed class Reassembler(StackCounters counters)
         }
 
         Reassembly reassembly = _waiting[index];
-        bool fits = reassembly.TryAdd(offset, more, protocol, data, packet);
+        bool fits = reassembly.TryAdd(offset, more, protocol, data, packet, ecn);
         if (fits && !reassembly.IsComplete)
         {
             return null;

@@ -29,6 +29,9 @@ internal sealed class Reassembly
     /// <summary>What the first part begins with, once that has come.</summary>
     public IpProtocol Protocol { get; private set; }
 
+    /// <summary>What the parts say of congestion: a mark on one is a mark on all (RFC 3168 section 5.3).</summary>
+    public Ecn Ecn { get; private set; }
+
     public bool IsComplete => _length > 0 && _received == _length;
 
     public ReadOnlySpan<byte> Whole => _bytes.AsSpan(0, _length);
@@ -41,13 +44,15 @@ internal sealed class Reassembly
         Key = key;
         Since = now;
         Protocol = key.Protocol;
+        Ecn = Ecn.NotCapable;
         (_count, _received, _length, _firstLength) = (0, 0, 0, 0);
     }
 
     /// <summary>Adds a fragment.</summary>
     /// <returns>False when it contradicts what is there: then none of the datagram can be trusted.</returns>
-    public bool TryAdd(int offset, bool more, IpProtocol protocol, ReadOnlySpan<byte> data, InvokingPacket packet)
+    public bool TryAdd(int offset, bool more, IpProtocol protocol, ReadOnlySpan<byte> data, InvokingPacket packet, Ecn ecn)
     {
+        Ecn = ecn > Ecn ? ecn : Ecn;
         int end = offset + data.Length;
         if (IsRepeated(offset, end))
         {

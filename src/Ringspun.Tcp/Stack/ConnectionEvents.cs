@@ -25,6 +25,12 @@ public enum ConnectionEvents : byte
     /// <summary>The connection has ended in order.</summary>
     Closed = 32,
 
+    /// <summary>
+    /// The same data was sent again three times, and nothing came (R1 of RFC 9293 section 3.8.3): the way to the peer may be dead. The connection goes on
+    /// until <see cref="TcpSettings.UserTimeout"/>; who owns the routes may try another.
+    /// </summary>
+    Stalled = 64,
+
     /// <summary>The peer has sent, or announced, urgent data, or more of it (RFC 9293 section 3.8.5). It is read in its place.</summary>
     Urgent = 128,
 }

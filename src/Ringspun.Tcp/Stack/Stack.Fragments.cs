@@ -23,7 +23,7 @@ public sealed partial class Stack
         if (key.Source.IsIpv4)
         {
             _isAssembled = true;
-            Deliver(now, datagram.Protocol, key.Source, key.Destination, payload, default, first);
+            Deliver(now, datagram.Protocol, key.Source, key.Destination, payload, default, datagram.Ecn, first);
             _isAssembled = false;
             return;
         }
@@ -47,7 +47,7 @@ public sealed partial class Stack
         bool walked = extensions.PayloadOffset > 0;
         InvokingPacket invoking = walked ? new(first.Bytes, fragmentable + extensions.NextHeaderOffset) : first;
         _isAssembled = true;
-        Deliver(now, extensions.Protocol, key.Source, key.Destination, payload[extensions.PayloadOffset..], default, invoking);
+        Deliver(now, extensions.Protocol, key.Source, key.Destination, payload[extensions.PayloadOffset..], default, datagram.Ecn, invoking);
         _isAssembled = false;
     }
 

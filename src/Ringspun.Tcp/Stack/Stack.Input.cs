@@ -77,12 +77,13 @@ public sealed partial class Stack
         if (packet.IsFragment)
         {
             FragmentKey key = new(packet.Source, destination, packet.Protocol, packet.Identification);
+            InvokingPacket piece = new(packet.Bytes);
             ExpireFragments(now);
-            Assemble(now, _reassembler.Add(now, key, packet.FragmentOffset, packet.MoreFragments, packet.Protocol, packet.Payload, new InvokingPacket(packet.Bytes)));
+            Assemble(now, _reassembler.Add(now, key, packet.FragmentOffset, packet.MoreFragments, packet.Protocol, packet.Payload, piece, packet.Ecn));
             return;
         }
 
-        Deliver(now, packet.Protocol, packet.Source, destination, packet.Payload, hints, new InvokingPacket(packet.Bytes));
+        Deliver(now, packet.Protocol, packet.Source, destination, packet.Payload, hints, packet.Ecn, new InvokingPacket(packet.Bytes));
     }
 
     private void ReceiveIpv6(long now, ReadOnlySpan<byte> bytes, ReceiveHints hints, bool inside)
@@ -107,21 +108,21 @@ public sealed partial class Stack
             FragmentKey key = new(packet.Source, destination, IpProtocol.Fragment, fragment.Identification);
             InvokingPacket part = new(packet.Bytes, packet.NextHeaderOffset);
             ExpireFragments(now);
-            Assemble(now, _reassembler.Add(now, key, fragment.Offset, fragment.MoreFragments, fragment.NextHeader, packet.Payload, part));
+            Assemble(now, _reassembler.Add(now, key, fragment.Offset, fragment.MoreFragments, fragment.NextHeader, packet.Payload, part, packet.Ecn));
             return;
         }
 
         InvokingPacket invoking = new(packet.Bytes, packet.NextHeaderOffset);
-        Deliver(now, packet.Protocol, packet.Source, destination, packet.Payload, hints, invoking);
+        Deliver(now, packet.Protocol, packet.Source, destination, packet.Payload, hints, packet.Ecn, invoking);
     }
 
     private void Deliver(
-        long now, IpProtocol protocol, in IpAddress source, in IpAddress destination, ReadOnlySpan<byte> payload, ReceiveHints hints, InvokingPacket invoking)
+        long now, IpProtocol protocol, in IpAddress source, in IpAddress destination, ReadOnlySpan<byte> payload, ReceiveHints hints, Ecn ecn, InvokingPacket invoking)
     {
         switch (protocol)
         {
             case IpProtocol.Tcp:
-                ReceiveTcp(now, source, destination, payload, hints);
+                ReceiveTcp(now, source, destination, payload, hints, ecn);
                 break;
             case IpProtocol.Udp:
                 ReceiveUdp(now, source, destination, payload, hints, invoking);
@@ -143,9 +144,10 @@ public sealed partial class Stack
         }
     }
 
-    private void ReceiveTcp(long now, in IpAddress source, in IpAddress destination, ReadOnlySpan<byte> bytes, ReceiveHints hints)
+    private void ReceiveTcp(long now, in IpAddress source, in IpAddress destination, ReadOnlySpan<byte> bytes, ReceiveHints hints, Ecn ecn)
     {
         Refusal refusal = TcpSegment.TryParse(bytes, out TcpSegment segment);
+        segment = segment with { Ecn = ecn };
         if (refusal == Refusal.None && !hints.ChecksumVerified && !segment.IsIntact(source, destination))
         {
             // RFC9293 MUST-3.

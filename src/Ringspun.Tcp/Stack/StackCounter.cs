@@ -173,4 +173,19 @@ public enum StackCounter
 
     /// <summary>Connections that ended because their address was removed.</summary>
     AddressRemovals,
+
+    /// <summary>Recoveries that proved needless and were undone: what was taken for lost was late.</summary>
+    NeedlessRecoveries,
+
+    /// <summary>Data that came with a router's mark (RFC 3168).</summary>
+    CongestionMarks,
+
+    /// <summary>Windows reduced because the peer told of marks.</summary>
+    CongestionEchoes,
+
+    /// <summary>Segments without the timestamps that were agreed on (RFC 7323 section 3.2).</summary>
+    MissingTimestamps,
+
+    /// <summary>Connections whose data was sent again three times without an answer (R1 of RFC 9293 section 3.8.3).</summary>
+    Stalls,
 }

@@ -92,7 +92,13 @@ public sealed record TcpSettings
     /// <summary>How the congestion window grows.</summary>
     public CongestionAlgorithm Congestion { get; init; } = CongestionAlgorithm.Cubic;
 
-    /// <summary>DSCP in the upper six bits: what the connection's packets say to routers.</summary>
+    /// <summary>
+    /// Whether routers may mark packets instead of dropping them (RFC 3168). By default a peer that asks gets it; asking is left to those who know their
+    /// paths, since some firewalls still drop SYNs that ask.
+    /// </summary>
+    public EcnPolicy Ecn { get; init; } = EcnPolicy.WhenAsked;
+
+    /// <summary>DSCP in the upper six bits: what the connection's packets say to routers. The lower two are ECN's, and the stack's.</summary>
     public byte TrafficClass { get; init; }
 
     internal void Check()

@@ -35,6 +35,9 @@ public readonly ref struct TcpSegment
     /// <summary>SEG.UP; counts with <see cref="TcpFlags.Urg"/>.</summary>
     public ushort UrgentPointer => BinaryPrimitives.ReadUInt16BigEndian(_bytes[18..]);
 
+    /// <summary>What the IP header said of congestion.</summary>
+    internal Ecn Ecn { get; init; }
+
     /// <summary>The options.</summary>
     public ReadOnlySpan<byte> Options => _bytes[TcpHeader.Length..HeaderLength];
 

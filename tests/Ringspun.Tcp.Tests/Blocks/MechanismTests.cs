@@ -52,9 +52,9 @@ public class MechanismTests
         TcpSettings settings = new();
         var timeout = RetransmissionTimeout.Initial(settings);
         Assert.Equal(1000 * Millisecond, timeout.Current(settings));
-        timeout.Measure(100 * Millisecond, settings);
+        timeout.Measure(100 * Millisecond, settings, now: 1);
         Assert.Equal((100 * Millisecond, 50 * Millisecond, 300 * Millisecond), (timeout.SmoothedRtt, timeout.Variation, timeout.Current(settings)));
-        timeout.Measure(200 * Millisecond, settings);
+        timeout.Measure(200 * Millisecond, settings, now: 1);
         Assert.Equal((112_500_000, 62_500_000, 362_500_000), (timeout.SmoothedRtt, timeout.Variation, timeout.Current(settings)));
         for (int i = 0; i < 40; i++)
         {
@@ -62,7 +62,7 @@ public class MechanismTests
         }
 
         Assert.Equal(settings.MaximumRto, timeout.Current(settings));
-        timeout.Progress();
-        Assert.Equal(362_500_000, timeout.Current(settings));
+        timeout.Measure(160 * Millisecond, settings, now: 2);
+        Assert.Equal(353_437_500, timeout.Current(settings));
     }
 }

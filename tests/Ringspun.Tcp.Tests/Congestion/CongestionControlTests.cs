@@ -60,16 +60,16 @@ public class CongestionControlTests
     {
         CongestionControl control = Avoiding(algorithm, 100);
         uint lowered = algorithm == CongestionAlgorithm.Cubic ? 70 * Segment : 50 * Segment;
-        Assert.True(control.OnCongestionEcho(100 * Segment));
+        Assert.True(control.OnCongestionEcho(100 * Segment, 100 * Segment));
         Assert.Equal((lowered, lowered), (control.Window, control.Threshold));
         for (int i = 0; i < 99; i++)
         {
             control.OnAcknowledged(Ack(control, Segment, i, limited: false));
-            Assert.False(control.OnCongestionEcho(60 * Segment));
+            Assert.False(control.OnCongestionEcho(60 * Segment, 60 * Segment));
         }
 
         control.OnAcknowledged(Ack(control, Segment, 100, limited: false));
-        Assert.True(control.OnCongestionEcho(50 * Segment));
+        Assert.True(control.OnCongestionEcho(50 * Segment, 50 * Segment));
         Assert.Equal(algorithm == CongestionAlgorithm.Cubic ? 35 * Segment : 25 * Segment, control.Window);
     }
 
@@ -77,11 +77,11 @@ public class CongestionControlTests
     public void What_a_router_marked_and_another_dropped_in_one_window_is_one_congestion(CongestionAlgorithm algorithm)
     {
         CongestionControl control = Avoiding(algorithm, 100);
-        Assert.True(control.OnCongestionEcho(100 * Segment));
+        Assert.True(control.OnCongestionEcho(100 * Segment, 100 * Segment));
         uint threshold = control.Threshold;
         control.OnRecoveryBegin(99 * Segment, 99 * Segment);
         Assert.Equal((CongestionPhase.Recovery, threshold), (control.Phase, control.Threshold));
-        Assert.False(control.OnCongestionEcho(90 * Segment));
+        Assert.False(control.OnCongestionEcho(90 * Segment, 90 * Segment));
         control.OnRecoveryEnd();
         Assert.Equal(threshold, control.Window);
     }
@@ -91,7 +91,7 @@ public class CongestionControlTests
     public void Marks_bring_the_window_down_to_one_segment(CongestionAlgorithm algorithm)
     {
         CongestionControl control = Avoiding(algorithm, 2);
-        Assert.True(control.OnCongestionEcho(2 * Segment));
+        Assert.True(control.OnCongestionEcho(2 * Segment, 2 * Segment));
         Assert.InRange(control.Window, Segment, 2 * Segment - 1);
         Assert.Equal(2 * Segment, control.Threshold);
     }

@@ -108,7 +108,7 @@ public class CongestionPropertyTests
                 control.OnTimeout(Bytes(random), random.Next(2) == 0);
                 break;
             case 14:
-                control.OnCongestionEcho(Bytes(random));
+                control.OnCongestionEcho(Bytes(random), Bytes(random));
                 break;
             case 15 or 16:
                 control.OnRecoveryEnd();

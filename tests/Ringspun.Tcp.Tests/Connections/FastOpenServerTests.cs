@@ -312,7 +312,7 @@ public class FastOpenServerTests
         Script script = Opened(out _);
         script.Write(10);
         script.Skip(61 * Second);
-        Assert.Equal((ConnectionEvents.Readable | ConnectionEvents.Failed, StackError.TimedOut), (script.Events(), script.Info.Failure));
+        Assert.Equal((ConnectionEvents.Readable | ConnectionEvents.Failed | ConnectionEvents.Stalled, StackError.TimedOut), (script.Events(), script.Info.Failure));
         script.Close();
         Assert.Equal((0, 0L, long.MaxValue), (script.Stack.ConnectionCount, script.Pool.Rented, script.Stack.NextDeadline));
     }

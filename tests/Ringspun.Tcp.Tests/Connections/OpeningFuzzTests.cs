@@ -239,7 +239,7 @@ public class OpeningFuzzTests
             while ((length = _stack.Transmit(_now, _buffer, out _)) > 0)
             {
                 _invariants.Check();
-                WholePacket.Read(_buffer.AsSpan(0, length), out Endpoint from, out Endpoint to, out TcpSegment segment, out TcpOptions options);
+                WholePacket.Read(_buffer.AsSpan(0, length), out Endpoint from, out Endpoint to, out TcpSegment segment, out TcpOptions options, out _);
                 _seen[to] = (segment.Sequence + segment.SequenceLength, segment.Acknowledgment, from);
                 _cookie = (segment.Flags & TcpFlags.Ack) != 0 && options.Has(TcpOptionSet.FastOpen) ? options.FastOpen : _cookie;
             }

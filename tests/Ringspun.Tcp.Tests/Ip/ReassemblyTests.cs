@@ -42,6 +42,20 @@ public class ReassemblyTests
     });
 
     [Theory]
+    [InlineData(Ecn.Capable0, Ecn.CongestionExperienced, Ecn.CongestionExperienced)]
+    [InlineData(Ecn.CongestionExperienced, Ecn.Capable0, Ecn.CongestionExperienced)]
+    [InlineData(Ecn.Capable0, Ecn.Capable0, Ecn.Capable0)]
+    [InlineData(Ecn.NotCapable, Ecn.NotCapable, Ecn.NotCapable)]
+    public void A_mark_on_a_fragment_is_one_on_the_datagram(Ecn first, Ecn second, Ecn whole)
+    {
+        Reassembler reassembler = new(_counters);
+        Assert.Null(reassembler.Add(1, Key(1), 0, true, IpProtocol.Tcp, new byte[8], ecn: first));
+        Assert.Equal(whole, reassembler.Add(1, Key(1), 8, false, IpProtocol.Tcp, new byte[8], ecn: second)!.Ecn);
+        reassembler.Add(2, Key(2), 0, true, IpProtocol.Tcp, new byte[8]);
+        Assert.Equal(Ecn.NotCapable, reassembler.Add(2, Key(2), 8, false, IpProtocol.Tcp, new byte[8])!.Ecn);
+    }
+
+    [Theory]
     [InlineData(0, 16, true, 8, 24, true)]
     [InlineData(8, 24, true, 0, 16, true)]
     [InlineData(0, 24, true, 8, 16, true)]

@@ -21,6 +21,9 @@ internal sealed partial class Script
     private readonly byte[] _buffer = new byte[ushort.MaxValue];
     private readonly Invariants _invariants;
     private uint _stackIss;
+    private bool _timestamps;
+    private uint _peerTime;
+    private uint _stackTime;
     private int _written;
     private int _read;
 
@@ -59,6 +62,9 @@ internal sealed partial class Script
 
     public ConnectionId Id { get; set; }
 
+    /// <summary>What came with the last packet.</summary>
+    public TransmitHints LastHints { get; private set; }
+
     public ListenerId Listener { get; set; }
 
     public TcpState State => Info.State;
@@ -72,12 +78,17 @@ internal sealed partial class Script
         }
     }
 
+    /// <summary>Whether the peer leaves out the timestamps that were agreed on. Else segments that do not give theirs have the last ones.</summary>
+    public bool OmitsTimestamps { get; set; }
+
     /// <summary>The peer sends a segment.</summary>
-    public void Send(TcpFlags flags, long seq = 0, long ack = 0, int length = 0, int window = 65_535, TcpOptions options = default, ushort urgent = 0) =>
-        Deliver(Segment(flags, seq, ack, length, options, window, urgent));
+    public void Send(
+        TcpFlags flags, long seq = 0, long ack = 0, int length = 0, int window = 65_535, TcpOptions options = default, ushort urgent = 0,
+        Ecn ecn = Ecn.NotCapable) => Deliver(Segment(flags, seq, ack, length, options, window, urgent, ecn));
 
     /// <summary>A segment of the peer's, not yet delivered.</summary>
-    public byte[] Segment(TcpFlags flags, long seq, long ack, int length, TcpOptions options = default, int window = 65_535, ushort urgent = 0)
+    public byte[] Segment(
+        TcpFlags flags, long seq, long ack, int length, TcpOptions options = default, int window = 65_535, ushort urgent = 0, Ecn ecn = Ecn.NotCapable)
     {
         byte[] data = new byte[length];
         int first = (int)seq - ((flags & TcpFlags.Syn) != 0 ? 0 : 1);
@@ -87,6 +98,7 @@ internal sealed partial class Script
         }
 
         Relate(ref options);
+        Stamp(flags, ref options);
         TcpHeader header = new()
         {
             SourcePort = Peer.Port,
@@ -97,7 +109,7 @@ internal sealed partial class Script
             Window = (ushort)window,
             UrgentPointer = urgent,
         };
-        return WholePacket.Build(Peer.Address, Local.Address, header, options, data);
+        return WholePacket.Build(Peer.Address, Local.Address, header, options, data, ecn);
     }
 
     /// <summary>A packet of the peer's with data and ACK, not yet delivered.</summary>
@@ -266,8 +278,9 @@ internal sealed partial class Script
     {
         _invariants.Check();
         int length;
-        while ((length = Stack.Transmit(Now, _buffer, out _)) > 0)
+        while ((length = Stack.Transmit(Now, _buffer, out TransmitHints hints)) > 0)
         {
+            LastHints = hints;
             if (See(_buffer.AsSpan(0, length)) is { } seen)
             {
                 _seen.Enqueue(seen);
@@ -279,7 +292,7 @@ internal sealed partial class Script
 
     private SeenSegment? See(ReadOnlySpan<byte> packet)
     {
-        WholePacket.Read(packet, out Endpoint from, out Endpoint to, out TcpSegment segment, out TcpOptions options);
+        WholePacket.Read(packet, out Endpoint from, out Endpoint to, out TcpSegment segment, out TcpOptions options, out Ecn ecn);
         if (IgnoresOthers && to != Peer)
         {
             return null;
@@ -290,7 +303,10 @@ internal sealed partial class Script
         if ((segment.Flags & TcpFlags.Syn) != 0)
         {
             _stackIss = segment.Sequence;
+            _timestamps = options.Has(TcpOptionSet.Timestamps);
         }
+
+        _stackTime = options.Has(TcpOptionSet.Timestamps) ? options.TimestampValue : _stackTime;
 
         TcpOptions relative = options;
         relative.SackCount = 0;
@@ -301,7 +317,21 @@ internal sealed partial class Script
 
         bool acknowledges = (segment.Flags & TcpFlags.Ack) != 0;
         return new SeenSegment(
-            Now, segment.Flags, segment.Sequence - _stackIss, acknowledges ? segment.Acknowledgment - PeerIss : 0, segment.Window, segment.Payload.ToArray(), relative) { Urgent = segment.UrgentPointer };
+            Now, segment.Flags, segment.Sequence - _stackIss, acknowledges ? segment.Acknowledgment - PeerIss : 0, segment.Window, segment.Payload.ToArray(), relative, ecn)
+        { Urgent = segment.UrgentPointer };
+    }
+
+    private void Stamp(TcpFlags flags, ref TcpOptions options)
+    {
+        if (options.Has(TcpOptionSet.Timestamps))
+        {
+            _peerTime = options.TimestampValue;
+        }
+        else if (_timestamps && !OmitsTimestamps && (flags & (TcpFlags.Syn | TcpFlags.Rst)) == 0)
+        {
+            options.Present |= TcpOptionSet.Timestamps;
+            (options.TimestampValue, options.TimestampEcho) = (_peerTime, _stackTime);
+        }
     }
 
     /// <summary>SACK blocks are given relative, too.</summary>

@@ -1,7 +1,7 @@
 namespace Ringspun.Tcp.Tests.Scripts;
 
 /// <summary>A segment that the stack has sent; numbers are relative to the initial ones.</summary>
-internal sealed record SeenSegment(long At, TcpFlags Flags, uint Sequence, uint Acknowledgment, int Window, byte[] Data, TcpOptions Options)
+internal sealed record SeenSegment(long At, TcpFlags Flags, uint Sequence, uint Acknowledgment, int Window, byte[] Data, TcpOptions Options, Ecn Ecn)
 {
     /// <summary>The urgent pointer, which counts with URG.</summary>
     public int Urgent { get; init; }

@@ -5,12 +5,12 @@ namespace Ringspun.Tcp.Tests.Scripts;
 /// <summary>Whole packets, written and read.</summary>
 internal static class WholePacket
 {
-    public static byte[] Build(IpAddress source, IpAddress destination, TcpHeader header, TcpOptions options, ReadOnlySpan<byte> data)
+    public static byte[] Build(IpAddress source, IpAddress destination, TcpHeader header, TcpOptions options, ReadOnlySpan<byte> data, Ecn ecn = Ecn.NotCapable)
     {
         int ipLength = source.IsIpv4 ? Ipv4Header.Length : Ipv6Header.Length;
         int length = TcpHeader.Length + options.WireLength + data.Length;
         byte[] packet = new byte[ipLength + length];
-        Ip(packet, source, destination, IpProtocol.Tcp, length);
+        Ip(packet, source, destination, IpProtocol.Tcp, length, ecn);
         Span<byte> segment = packet.AsSpan(ipLength);
         header.Write(segment, options.WireLength);
         options.Write(segment[TcpHeader.Length..]);
@@ -20,31 +20,33 @@ internal static class WholePacket
         return packet;
     }
 
-    public static void Ip(Span<byte> packet, IpAddress source, IpAddress destination, IpProtocol protocol, int length)
+    public static void Ip(Span<byte> packet, IpAddress source, IpAddress destination, IpProtocol protocol, int length, Ecn ecn = Ecn.NotCapable)
     {
         if (source.IsIpv4)
         {
-            new Ipv4Header { TimeToLive = 64, Protocol = protocol, Source = source, Destination = destination }.Write(packet, length);
+            new Ipv4Header { TrafficClass = (byte)ecn, TimeToLive = 64, Protocol = protocol, Source = source, Destination = destination }.Write(packet, length);
         }
         else
         {
-            new Ipv6Header { HopLimit = 64, NextHeader = protocol, Source = source, Destination = destination }.Write(packet, length);
+            new Ipv6Header { TrafficClass = (byte)ecn, HopLimit = 64, NextHeader = protocol, Source = source, Destination = destination }.Write(packet, length);
         }
     }
 
     /// <summary>Reads what the stack has sent: it must be well-formed.</summary>
-    public static void Read(ReadOnlySpan<byte> packet, out Endpoint from, out Endpoint to, out TcpSegment segment, out TcpOptions options)
+    public static void Read(ReadOnlySpan<byte> packet, out Endpoint from, out Endpoint to, out TcpSegment segment, out TcpOptions options, out Ecn ecn)
     {
         if (packet[0] >> 4 == 4)
         {
             Assert.Equal(Refusal.None, Ipv4Packet.TryParse(packet, out Ipv4Packet ip));
             Assert.Equal((IpProtocol.Tcp, packet.Length), (ip.Protocol, ip.Bytes.Length));
+            ecn = ip.Ecn;
             Read(ip.Payload, ip.Source, ip.Destination, out from, out to, out segment, out options);
         }
         else
         {
             Assert.Equal(Refusal.None, Ipv6Packet.TryParse(packet, out Ipv6Packet ip));
             Assert.Equal((IpProtocol.Tcp, packet.Length), (ip.Protocol, ip.Bytes.Length));
+            ecn = ip.Ecn;
             Read(ip.Payload, ip.Source, ip.Destination, out from, out to, out segment, out options);
         }
     }

@@ -66,8 +66,8 @@ internal enum BlockFlags : uint
     /// <summary>A send took less than was offered: the application waits for room.</summary>
     WantsRoom = 1 << 19,
 
-    /// <summary>The window has limited the sender since the last acknowledgment.</summary>
-    WindowLimited = 1 << 20,
+    /// <summary>A round trip was measured since the last tail loss probe (RFC 8985 section 7.3).</summary>
+    Measured = 1 << 20,
 
     /// <summary>A tail loss probe is outstanding.</summary>
     TailProbeOut = 1 << 21,
@@ -87,6 +87,6 @@ internal enum BlockFlags : uint
     /// <summary>A duplicate arrived that is to be reported (RFC 2883).</summary>
     Duplicate = 1 << 26,
 
-    /// <summary>Losses were repaired at least once since the recovery point; an ACK below it starts no second fast recovery.</summary>
+    /// <summary>The recovery point was set, and nothing beyond it was acknowledged yet: duplicates start no fast recovery (RFC 6582 section 3.2).</summary>
     RecoveryPointSet = 1 << 27,
 }

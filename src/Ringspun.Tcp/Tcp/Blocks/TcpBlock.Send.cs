@@ -50,13 +50,25 @@ internal sealed partial class TcpBlock
     /// <summary>Keep-alive probes without an answer.</summary>
     public byte KeepAliveProbes;
 
+    /// <summary>How often the retransmission timer has run out since SND.UNA last moved.</summary>
+    public byte Timeouts;
+
     public RecoveryPhase Recovery;
 
     /// <summary>Where recovery ends: SND.NXT when it began.</summary>
     public uint RecoveryPoint;
 
+    /// <summary>What could still show that recovery was needless.</summary>
+    public UndoState Undo;
+
+    /// <summary>Explicit congestion notification, of both directions.</summary>
+    public ExplicitCongestion Ecn;
+
     /// <summary>Where a tail loss probe ends.</summary>
     public uint TailProbeEnd;
+
+    /// <summary>The bytes of a tail loss probe that was sent again.</summary>
+    public uint TailProbeLength;
 
     /// <summary>When something was last acknowledged, or sent with nothing outstanding: give-up counts from there.</summary>
     public long ProgressAt;
@@ -95,10 +107,12 @@ internal sealed partial class TcpBlock
     private void ResetSend()
     {
         (SndUna, SndNxt, SndMax, SndWnd, MaxSndWnd, SndWl1, SndWl2, Iss) = (0, 0, 0, 0, 0, 0, 0, 0);
-        (SndBuffered, SndShift, SndMss, DuplicateAcks, Probes, KeepAliveProbes) = (0, 0, 0, 0, 0, 0);
-        (Recovery, RecoveryPoint, TailProbeEnd, ProgressAt, LastSentAt) = (RecoveryPhase.Open, 0, 0, 0, 0);
+        (SndBuffered, SndShift, SndMss, DuplicateAcks, Probes, KeepAliveProbes, Timeouts) = (0, 0, 0, 0, 0, 0, 0);
+        (Recovery, RecoveryPoint, TailProbeEnd, TailProbeLength, ProgressAt, LastSentAt) = (RecoveryPhase.Open, 0, 0, 0, 0, 0);
         Rto = default;
         Congestion = default;
         Rack = default;
+        Undo = default;
+        Ecn = default;
     }
 }

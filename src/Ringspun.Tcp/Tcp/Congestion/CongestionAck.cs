@@ -32,4 +32,7 @@ internal readonly struct CongestionAck
 
     /// <summary>Whether it says that more is lost than was known.</summary>
     public bool TellsOfLoss { get; init; }
+
+    /// <summary>Whether it carries the echo of a router's mark (ECE, RFC 3168 section 6.1.2): the window does not grow by it.</summary>
+    public bool TellsOfMark { get; init; }
 }

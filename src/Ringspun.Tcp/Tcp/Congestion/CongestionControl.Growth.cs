@@ -11,12 +11,18 @@ internal partial struct CongestionControl
         _echoRest -= Math.Min(_echoRest, ack.Acknowledged);
         if (_phase == CongestionPhase.Recovery)
         {
+            // RFC 9937 section 6.2: what delivers nothing changes nothing, but the first retransmission goes out.
+            if (ack.Delivered == 0 && _reduction.Sent > 0)
+            {
+                return;
+            }
+
             bool safe = ack.Acknowledged > 0 && !ack.TellsOfLoss;
             SetWindow(_reduction.OnAcknowledged(ack.Delivered, ack.Pipe, Threshold, _segmentSize, safe));
             return;
         }
 
-        if (ack.Acknowledged == 0)
+        if (ack.Acknowledged == 0 || ack.TellsOfMark)
         {
             return;
         }

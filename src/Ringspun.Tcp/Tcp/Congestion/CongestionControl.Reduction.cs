@@ -74,9 +74,10 @@ internal partial struct CongestionControl
     }
 
     /// <summary>The peer tells of a mark by a router: ECE (RFC 3168 section 6.1.2).</summary>
-    /// <param name="flight">FlightSize.</param>
+    /// <param name="flight">FlightSize before the acknowledgment that told so.</param>
+    /// <param name="outstanding">What is outstanding after it: until that is acknowledged, further echoes are of the same congestion.</param>
     /// <returns>Whether the window came down for it, so that CWR is to be set: once in a window, and not while loss is repaired.</returns>
-    public bool OnCongestionEcho(uint flight)
+    public bool OnCongestionEcho(uint flight, uint outstanding)
     {
         if (_phase != CongestionPhase.Open || _echoRest > 0)
         {
@@ -85,7 +86,7 @@ internal partial struct CongestionControl
 
         _undo = default;
         uint target = Lower(flight);
-        _echoRest = Math.Max(flight, 1);
+        _echoRest = Math.Max(outstanding, 1);
 
         // RFC 9438 section 4.6: two segments bound the threshold, one the window. RFC 3168: what is marked never makes the window grow.
         SetWindow(Math.Min(target, Window));
@@ -130,7 +131,9 @@ internal partial struct CongestionControl
     /// <returns>What the algorithm asked for, which may be less.</returns>
     private uint Lower(uint flight)
     {
-        uint target = Reduce(Math.Min(flight, _limit));
+        // RFC 9438 section 4.6 lets cwnd stand for the flight of a sender that it limits: what is missing to it is less than a segment.
+        bool limited = _algorithm == CongestionAlgorithm.Cubic && flight + (ulong)_segmentSize > Window;
+        uint target = Reduce(Math.Min(limited ? Math.Max(flight, Window) : flight, _limit));
         Threshold = Math.Max(target, 2 * _segmentSize);
         _echoRest = 0;
         _hyStart = default;

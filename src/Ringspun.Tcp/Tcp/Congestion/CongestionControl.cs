@@ -7,8 +7,9 @@ namespace Ringspun.Tcp.Congestion;
 /// <remarks>
 /// The order of calls: <see cref="Begin"/> when the connection is established; <see cref="OnAcknowledged"/> for every acknowledgment that tells
 /// something, duplicates included; when it shows loss, <see cref="OnRecoveryBegin"/> before it; when it ends recovery, <see cref="OnRecoveryEnd"/>
-/// instead of it; <see cref="OnSent"/> for all data, new or again; <see cref="OnTimeout"/>, <see cref="OnCongestionEcho"/>, <see cref="OnIdle"/>
-/// and <see cref="OnSpurious"/> as they happen. Between any two of them the window is at least a segment and at most the limit.
+/// before it, so that the round trip of the repair counts as one of growth; <see cref="OnSent"/> for all data, new or again;
+/// <see cref="OnTimeout"/>, <see cref="OnCongestionEcho"/>, <see cref="OnIdle"/> and <see cref="OnSpurious"/> as they happen. Between any two of them the
+/// window is at least a segment and at most the limit.
 /// </remarks>
 internal partial struct CongestionControl
 {

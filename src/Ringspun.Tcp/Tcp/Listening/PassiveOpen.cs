@@ -1,5 +1,6 @@
 using Ringspun.Tcp.Addresses;
 using Ringspun.Tcp.Blocks;
+using Ringspun.Tcp.Congestion;
 using Ringspun.Tcp.FastOpen;
 using Ringspun.Tcp.Options;
 using Ringspun.Tcp.Segments;
@@ -59,6 +60,7 @@ internal static class PassiveOpen
         TcpBlock block = Create(stack, listener, local, remote, options, segment.Sequence, now)!;
         block.State = TcpState.SynReceived;
         block.Set(BlockFlags.SynNow);
+        block.Ecn.OnAsked(listener.Settings.Ecn, segment.Flags);
         if (after is { } last && !Sequence.Greater(block.Iss, last + Apart))
         {
             block.BeginAt(last + Apart);
@@ -103,15 +105,18 @@ internal static class PassiveOpen
             Present = TcpOptionSet.MaximumSegmentSize,
             MaximumSegmentSize = MaximumSegment.ToAnnounce(ipv4, stack.Options.Mtu, settings),
         };
+        ExplicitCongestion ecn = default;
         if (settings.Timestamps && options.Has(TcpOptionSet.Timestamps))
         {
+            ecn.OnAsked(settings.Ecn, segment.Flags);
+
             // Only with timestamps can the other options be told again.
             bool sack = settings.Sack && options.Has(TcpOptionSet.SackPermitted);
             byte? scale = settings.WindowScaling && options.Has(TcpOptionSet.WindowScale) ? options.WindowScale : null;
             uint timestamp = TimestampClock.Now(now, stack.TimestampOffset(local, remote));
             answer.Present |= TcpOptionSet.Timestamps | (sack ? TcpOptionSet.SackPermitted : 0) | (scale is null ? 0 : TcpOptionSet.WindowScale);
             answer.WindowScale = Handshake.Shift(settings);
-            answer.TimestampValue = SynCookie.ToTimestamp(timestamp, scale, sack);
+            answer.TimestampValue = SynCookie.ToTimestamp(timestamp, scale, sack, ecn.Echoes);
             answer.TimestampEcho = options.TimestampValue;
         }
 
@@ -121,7 +126,7 @@ internal static class PassiveOpen
             DestinationPort = remote.Port,
             Sequence = SynCookie.Create(stack.Hash, local, remote, segment.Sequence, mss, now),
             Acknowledgment = segment.Sequence + 1,
-            Flags = TcpFlags.Syn | TcpFlags.Ack,
+            Flags = TcpFlags.Syn | TcpFlags.Ack | ecn.Answer(),
             Window = (ushort)Math.Min(settings.ReceiveBuffer, ushort.MaxValue),
         };
         listener.LastCookieAt = now;
@@ -154,10 +159,12 @@ internal static class PassiveOpen
             return true;
         }
 
+        TcpFlags asked = TcpFlags.None;
         TcpOptions agreed = new() { Present = TcpOptionSet.MaximumSegmentSize, MaximumSegmentSize = mss };
         if (options.Has(TcpOptionSet.Timestamps))
         {
-            SynCookie.FromTimestamp(options.TimestampEcho, out byte? scale, out bool sack);
+            SynCookie.FromTimestamp(options.TimestampEcho, out byte? scale, out bool sack, out bool ecn);
+            asked = ecn ? TcpFlags.Ece | TcpFlags.Cwr : TcpFlags.None;
             agreed.Present |= TcpOptionSet.Timestamps | (sack ? TcpOptionSet.SackPermitted : 0) | (scale is null ? 0 : TcpOptionSet.WindowScale);
             agreed.WindowScale = scale ?? 0;
             agreed.TimestampValue = options.TimestampValue;
@@ -173,6 +180,7 @@ internal static class PassiveOpen
         block.State = TcpState.SynReceived;
         block.Set(BlockFlags.HalfOpen);
         listener.HalfOpen++;
+        block.Ecn.OnAsked(listener.Settings.Ecn, asked);
         block.BeginAt(cookie);
         block.SndWl1 = irs;
         SegmentInput.Process(stack, block, segment, options, now);

@@ -13,8 +13,8 @@ internal static class SynCookie
     private const long CounterPeriod = 64_000_000_000;
     private const int CounterMask = 31;
 
-    // In the timestamp's lowest bits: the window scale (15: not offered), and whether SACK is permitted.
-    private const uint OptionMask = 31;
+    // In the timestamp's lowest bits: the window scale (15: not offered), whether SACK is permitted, and whether ECN is agreed on.
+    private const uint OptionMask = 63;
     private const uint NoScaling = 15;
 
     // The sizes that are common on the internet.
@@ -42,20 +42,21 @@ internal static class SynCookie
         return age <= 1 && (cookie & 0xFF_FFFF) == Proof(hash, local, remote, irs, counter - age, index);
     }
 
-    /// <summary>A timestamp, at most 32 ms before the given one, that tells the options.</summary>
-    public static uint ToTimestamp(uint timestamp, byte? scale, bool sack)
+    /// <summary>A timestamp, at most 64 ms before the given one, that tells the options.</summary>
+    public static uint ToTimestamp(uint timestamp, byte? scale, bool sack, bool ecn)
     {
-        uint options = (scale is { } shift ? Math.Min((uint)shift, 14) : NoScaling) | (sack ? 16u : 0);
+        uint options = (scale is { } shift ? Math.Min((uint)shift, 14) : NoScaling) | (sack ? 16u : 0) | (ecn ? 32u : 0);
         uint coded = (timestamp & ~OptionMask) | options;
         return coded > timestamp ? coded - OptionMask - 1 : coded;
     }
 
     /// <summary>The options that an echoed timestamp tells.</summary>
-    public static void FromTimestamp(uint echo, out byte? scale, out bool sack)
+    public static void FromTimestamp(uint echo, out byte? scale, out bool sack, out bool ecn)
     {
         uint options = echo & OptionMask;
         scale = (options & 15) == NoScaling ? null : (byte)(options & 15);
         sack = (options & 16) != 0;
+        ecn = (options & 32) != 0;
     }
 
     private static uint Proof(in KeyedHash hash, in Endpoint local, in Endpoint remote, uint irs, long counter, int index) =>

@@ -17,19 +17,25 @@ internal static class Acknowledgments
         AckSample sample = new() { PriorPipe = block.Sent.Pipe };
         bool windowMoved = UpdateWindow(block, segment, sequence, now);
         sample.Repeats = acknowledgment == block.SndUna && block.Sent.Count > 0 && segment.SequenceLength == 0 && !windowMoved;
-        if (options.SackCount > 0 && block.Has(BlockFlags.Sack))
-        {
-            Scoreboard.Apply(stack, block, options, acknowledgment, ref sample, now);
-        }
-
+        sample.Echo = (segment.Flags & TcpFlags.Ece) != 0 && block.Ecn.Sends;
         if (Sequence.Greater(acknowledgment, block.SndUna))
         {
             Advance(stack, block, acknowledgment, options, ref sample, now);
         }
 
-        if (block.Sent.Count > 0 || sample.Advanced)
+        if (options.SackCount > 0 && block.Has(BlockFlags.Sack))
         {
-            Recover(stack, block, acknowledgment, ref sample, now);
+            Scoreboard.Apply(stack, block, options, acknowledgment, ref sample, now);
+        }
+
+        if (sample.Advanced)
+        {
+            Measure(block, options, ref sample, now);
+        }
+
+        if (block.Sent.Count > 0 || sample.Advanced || sample.Duplicate)
+        {
+            Recover(stack, block, acknowledgment, options, ref sample, now);
         }
 
         SetTimers(block, sample, now);
@@ -82,9 +88,11 @@ internal static class Acknowledgments
             AcceptProbe(block, acknowledgment, ref sample);
         }
 
+        bool ambiguous = false;
         while (block.Sent.Count > 0 && Sequence.Greater(acknowledgment, block.Sent.At(0).Start))
         {
             SentSegment delivered = block.Sent.At(0);
+            ambiguous |= delivered.Has(SentFlags.EverRetransmitted);
             bool whole = Sequence.GreaterOrEqual(acknowledgment, delivered.End);
             delivered.End = whole ? delivered.End : acknowledgment;
             if (!delivered.Has(SentFlags.Sacked))
@@ -101,6 +109,8 @@ internal static class Acknowledgments
             block.Sent.RemoveFirst(stack.Segments);
         }
 
+        // What waited at the receiver for a gap to be filled has waited, too: its time is not the path's.
+        sample.Rtt = ambiguous ? 0 : sample.Rtt;
         bool fin = block.Has(BlockFlags.FinSent) && acknowledgment == block.SndNxt;
         int data = (int)sample.Acknowledged - (fin ? 1 : 0);
         block.SndBuffered -= data;
@@ -112,8 +122,14 @@ internal static class Acknowledgments
 
         block.SndUna = acknowledgment;
         block.ProgressAt = now;
+        block.Timeouts = 0;
         block.DuplicateAcks = block.Recovery == RecoveryPhase.Open ? (byte)0 : block.DuplicateAcks;
-        Measure(block, options, sample, now);
+        block.Ecn.OnAcknowledged(acknowledgment);
+        if (block.Recovery == RecoveryPhase.Open && Sequence.Greater(acknowledgment, block.RecoveryPoint))
+        {
+            // Kept for longer, it would lie ahead again one day.
+            block.Clear(BlockFlags.RecoveryPointSet);
+        }
     }
 
     /// <summary>The byte, or the FIN, that probed a closed window was taken.</summary>
@@ -129,28 +145,32 @@ internal static class Acknowledgments
         block.SndNxt = acknowledgment;
     }
 
-    private static void Measure(TcpBlock block, in TcpOptions options, in AckSample sample, long now)
+    private static void Measure(TcpBlock block, in TcpOptions options, ref AckSample sample, long now)
     {
-        block.Rto.Progress();
         if (sample.Rtt > 0)
         {
-            block.Rto.Measure(sample.Rtt, block.Settings);
+            sample.Measured = sample.Rtt;
         }
         else if (block.Has(BlockFlags.Timestamps) && options.Has(TcpOptionSet.Timestamps) && options.TimestampEcho != 0)
         {
             // RFC 7323 section 4.1: an echo tells apart what Karn's algorithm must leave out.
             long rtt = TimestampClock.Since(options.TimestampEcho, now, block.TsOffset);
-            if (rtt >= 0 && rtt < block.Settings.MaximumRto)
-            {
-                block.Rto.Measure(Math.Max(rtt, TimestampClock.Tick), block.Settings);
-            }
+            sample.Measured = rtt >= 0 && rtt < block.Settings.MaximumRto ? Math.Max(rtt, TimestampClock.Tick) : 0;
+        }
+
+        if (sample.Measured > 0)
+        {
+            block.Rto.Measure(sample.Measured, block.Settings, now);
+            block.Set(BlockFlags.Measured);
         }
     }
 
-    private static void Recover(Stack stack, TcpBlock block, uint acknowledgment, ref AckSample sample, long now)
+    private static void Recover(Stack stack, TcpBlock block, uint acknowledgment, in TcpOptions options, ref AckSample sample, long now)
     {
-        if (TailLossProbe.Ends(block, acknowledgment, sample.Duplicate, sample.Repeats && sample.Delivered == 0) && block.Recovery == RecoveryPhase.Open)
+        Undo.OnAcknowledged(stack, block, options, sample, now);
+        if (TailLossProbe.Ends(block, acknowledgment, sample) && block.Recovery == RecoveryPhase.Open)
         {
+            block.Ecn.OnReduced();
             block.Congestion.OnRecoveryBegin(sample.PriorPipe, sample.PriorPipe);
             block.Congestion.OnRecoveryEnd();
         }
@@ -165,23 +185,23 @@ internal static class Acknowledgments
         }
 
         Tell(block, sample, now);
+        if (sample.Echo && block.Ecn.MayReact && block.Congestion.OnCongestionEcho(sample.PriorPipe, block.Sent.Bytes))
+        {
+            stack.Counters.Count(StackCounter.CongestionEchoes);
+            block.Ecn.OnReduced();
+        }
 
         if (block.Recovery == RecoveryPhase.Timeout && Sequence.GreaterOrEqual(block.SndUna, block.RecoveryPoint))
         {
             block.Recovery = RecoveryPhase.Open;
             block.Congestion.OnRecoveryEnd();
+            block.Rack.OnRecoveryEnd();
             block.DuplicateAcks = 0;
         }
     }
 
-    /// <summary>Tells congestion control. What ended fast recovery has set the window already.</summary>
-    public static void Tell(TcpBlock block, in AckSample sample, long now)
-    {
-        if (sample.EndsRecovery && block.Recovery == RecoveryPhase.Open)
-        {
-            return;
-        }
-
+    /// <summary>Tells congestion control. What has ended fast recovery counts as growth of the round trip in which there was none.</summary>
+    private static void Tell(TcpBlock block, in AckSample sample, long now) =>
         block.Congestion.OnAcknowledged(new CongestionAck
         {
             Now = now,
@@ -193,8 +213,8 @@ internal static class Acknowledgments
             SmoothedRtt = block.Rto.SmoothedRtt,
             WindowLimited = block.Recovery == RecoveryPhase.Timeout || block.Congestion.IsLimiting(sample.PriorPipe),
             TellsOfLoss = sample.NewLoss,
+            TellsOfMark = sample.Echo,
         });
-    }
 
     private static void SetTimers(TcpBlock block, in AckSample sample, long now)
     {

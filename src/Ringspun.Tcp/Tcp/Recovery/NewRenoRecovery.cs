@@ -19,8 +19,9 @@ internal static class NewRenoRecovery
         {
             block.DuplicateAcks = (byte)Math.Min(block.DuplicateAcks + 1, byte.MaxValue);
 
-            // RFC 3042: the first two let a new segment go each. RFC 6582 section 3.2, step 2: one recovery for a window of data.
-            bool again = block.Has(BlockFlags.RecoveryPointSet) && Sequence.Less(block.SndUna, block.RecoveryPoint);
+            // RFC 3042: the first two let a new segment go each. RFC 6582 section 3.2, steps 2 and 4: one recovery for a window of data, and none while
+            // duplicates may be of what was sent again: the acknowledgment must cover more than what was outstanding then.
+            bool again = block.Has(BlockFlags.RecoveryPointSet) && Sequence.LessOrEqual(block.SndUna, block.RecoveryPoint);
             if (block.DuplicateAcks == DuplicateThreshold && !again)
             {
                 Enter(stack, block);
@@ -39,6 +40,8 @@ internal static class NewRenoRecovery
         block.Recovery = RecoveryPhase.Fast;
         block.RecoveryPoint = block.SndNxt;
         block.Set(BlockFlags.RecoveryPointSet);
+        Undo.Begin(block, byTimeout: false);
+        block.Ecn.OnReduced();
 
         // RFC 5681 section 3.2, steps 2 and 3; what limited transmit has sent does not count.
         uint extra = (DuplicateThreshold - 1) * (uint)block.SndMss;
@@ -61,7 +64,6 @@ internal static class NewRenoRecovery
         {
             // RFC 6582 section 3.2, step 3, a full acknowledgment.
             block.Congestion.OnRecoveryEnd();
-            sample.EndsRecovery = true;
             block.Recovery = RecoveryPhase.Open;
             block.DuplicateAcks = 0;
             return;

@@ -15,11 +15,14 @@ internal struct Rack
     private long _sentAt;
     private uint _end;
     private long _rtt;
+    private long _measuredAt;
+    private long _measuredSentAt;
     private uint _forward;
     private uint _roundEnd;
     private byte _multiplier;
     private byte _persist;
     private bool _any;
+    private bool _forwardKnown;
     private bool _roundRunning;
 
     /// <summary>Whether something sent later has arrived before something sent earlier.</summary>
@@ -28,11 +31,12 @@ internal struct Rack
     /// <summary>RACK.rtt: the round trip of what was sent last among what has arrived.</summary>
     public readonly long Rtt => _rtt;
 
-    /// <summary>Steps 1 to 3: a stretch has been acknowledged or SACKed.</summary>
+    /// <summary>Steps 2 and 3: a stretch has been acknowledged or SACKed.</summary>
     public void OnDelivered(in SentSegment segment, long now, long minimumRtt, bool echoesRetransmission)
     {
         long rtt = now - segment.SentAt;
         bool retransmitted = segment.Has(SentFlags.EverRetransmitted);
+        DetectReordering(segment, retransmitted);
 
         // Step 2: an acknowledgment this soon is of the original, or its timestamp says so.
         if (retransmitted && (!echoesRetransmission || rtt < minimumRtt))
@@ -40,25 +44,22 @@ internal struct Rack
             return;
         }
 
+        // Of what one acknowledgment tells, the newest transmission measures; it may be older than the newest of all.
+        if (now != _measuredAt || segment.SentAt >= _measuredSentAt)
+        {
+            (_rtt, _measuredAt, _measuredSentAt) = (rtt, now, segment.SentAt);
+        }
+
         if (!_any || IsAfter(segment.SentAt, segment.End, _sentAt, _end))
         {
             _sentAt = segment.SentAt;
             _end = segment.End;
-            _rtt = rtt;
+            _any = true;
         }
-
-        // Step 3.
-        if (!_any || Sequence.Greater(segment.End, _forward))
-        {
-            _forward = segment.End;
-        }
-        else if (Sequence.Less(segment.End, _forward) && !retransmitted)
-        {
-            ReorderingSeen = true;
-        }
-
-        _any = true;
     }
+
+    /// <summary>A recovery was needless: what was taken for lost was only late.</summary>
+    public void OnReordering() => ReorderingSeen = true;
 
     /// <summary>The receiver told of a duplicate: a retransmission was needless, so the window was too small (step 4).</summary>
     public void OnDuplicateReported(uint unacknowledged, uint next)
@@ -72,7 +73,6 @@ internal struct Rack
         _roundEnd = next;
         _multiplier = (byte)Math.Min(_multiplier + 1, byte.MaxValue);
         _persist = PersistRecoveries;
-        ReorderingSeen = true;
     }
 
     /// <summary>A recovery is over.</summary>
@@ -85,9 +85,15 @@ internal struct Rack
     }
 
     /// <summary>Step 4: how long to wait for what may only be late.</summary>
-    public readonly long ReorderingWindow(bool recovering, uint sackedBytes, uint segmentSize, long minimumRtt, long smoothedRtt)
+    /// <param name="recovering">Whether something is being repaired.</param>
+    /// <param name="queue">What is outstanding.</param>
+    /// <param name="segmentSize">SMSS. RFC 6675's IsLost counts bytes, above two segments: options take their part of each.</param>
+    /// <param name="minimumRtt">RACK.min_RTT.</param>
+    /// <param name="smoothedRtt">SRTT.</param>
+    public readonly long ReorderingWindow(bool recovering, in SentQueue queue, uint segmentSize, long minimumRtt, long smoothedRtt)
     {
-        if (!ReorderingSeen && (recovering || sackedBytes >= DuplicateThreshold * segmentSize))
+        bool threshold = queue.SackedCount >= DuplicateThreshold || queue.SackedBytes > (DuplicateThreshold - 1) * segmentSize;
+        if (!ReorderingSeen && (recovering || threshold))
         {
             return 0;
         }
@@ -131,6 +137,22 @@ internal struct Rack
         }
 
         return wait;
+    }
+
+    /// <summary>Section 6.3: whether something was sent so long ago that it is lost when the retransmission timer has run out.</summary>
+    public readonly bool IsOverdue(in SentSegment segment, long window, long now) => _any && segment.SentAt + _rtt + window <= now;
+
+    /// <summary>Step 3, for each stretch in the order of the sequence numbers.</summary>
+    private void DetectReordering(in SentSegment segment, bool retransmitted)
+    {
+        if (!_forwardKnown || Sequence.Greater(segment.End, _forward))
+        {
+            (_forward, _forwardKnown) = (segment.End, true);
+        }
+        else if (Sequence.Less(segment.End, _forward) && !retransmitted)
+        {
+            ReorderingSeen = true;
+        }
     }
 
     // RACK_sent_after of section 6.2: equal times are told apart by the sequence numbers.

@@ -18,7 +18,6 @@ internal static class SackRecovery
             case RecoveryPhase.Fast when Sequence.GreaterOrEqual(block.SndUna, block.RecoveryPoint):
                 block.Recovery = RecoveryPhase.Open;
                 block.Congestion.OnRecoveryEnd();
-                sample.EndsRecovery = true;
                 block.Rack.OnRecoveryEnd();
                 if (block.Sent.HasLost)
                 {
@@ -36,18 +35,29 @@ internal static class SackRecovery
     {
         block.Deadlines.Clear(TimerKind.Reordering);
         AckSample sample = new() { PriorPipe = block.Sent.Pipe };
+        bool began = block.Recovery == RecoveryPhase.Open;
         OnAcknowledged(stack, block, ref sample, now);
-        Acknowledgments.Tell(block, sample, now);
+        if (began && block.Recovery == RecoveryPhase.Fast)
+        {
+            // RFC 9937 section 6.2: nothing was delivered, so that later the window stays; the first retransmission goes out.
+            block.Congestion.OnAcknowledged(new CongestionAck { Now = now, Pipe = block.Sent.Pipe, TellsOfLoss = true });
+        }
     }
 
+    /// <summary>RACK.reo_wnd.</summary>
+    public static long Window(TcpBlock block) => block.Rack.ReorderingWindow(
+        block.Recovery != RecoveryPhase.Open, block.Sent, block.SndMss, block.Rto.MinimumRtt, block.Rto.SmoothedRtt);
+
     /// <summary>Fast recovery begins, once for a window of data.</summary>
-    public static void Enter(Stack stack, TcpBlock block, uint flight)
+    private static void Enter(Stack stack, TcpBlock block, uint flight)
     {
         stack.Counters.Count(StackCounter.FastRecoveries);
         block.Recovery = RecoveryPhase.Fast;
         block.RecoveryPoint = block.SndNxt;
+        Undo.Begin(block, byTimeout: false);
+        block.Ecn.OnReduced();
         block.Deadlines.Clear(TimerKind.Probe);
-        block.Clear(BlockFlags.TailProbeOut | BlockFlags.TailProbeRepeated | BlockFlags.TailProbeNow);
+        TailLossProbe.Forget(block);
         block.Congestion.OnRecoveryBegin(flight, flight);
     }
 
@@ -63,8 +73,7 @@ internal static class SackRecovery
         }
 
         uint lost = queue.LostBytes - queue.RetransmittedBytes;
-        long window = block.Rack.ReorderingWindow(
-            block.Recovery != RecoveryPhase.Open, queue.SackedBytes, block.SndMss, block.Rto.MinimumRtt, block.Rto.SmoothedRtt);
+        long window = Window(block);
         long wait = block.Rack.DetectLoss(ref queue, window, now);
         sample.NewLoss = queue.LostBytes - queue.RetransmittedBytes > lost;
         if (wait > 0)

@@ -19,20 +19,34 @@ internal static class Scoreboard
         if (IsDuplicate(block, options, acknowledgment))
         {
             sample.Duplicate = true;
+            sample.DuplicateBlock = options.Sack(0);
             block.Rack.OnDuplicateReported(block.SndUna, block.SndNxt);
             first = 1;
         }
 
+        // In the order of the sequence numbers, not in that of their arrival: RACK tells reordering by it.
         uint from = Sequence.Max(acknowledgment, block.SndUna);
         for (int i = first; i < options.SackCount; i++)
         {
-            SackBlock sack = options.Sack(i);
-            bool sane = Sequence.Less(sack.Left, sack.Right)
-                && Sequence.GreaterOrEqual(sack.Left, from) && Sequence.LessOrEqual(sack.Right, block.SndNxt);
-            if (sane)
+            int next = -1;
+            for (int j = first; j < options.SackCount; j++)
             {
-                Mark(stack, block, sack, options, ref sample, now);
+                SackBlock other = options.Sack(j);
+                bool sane = Sequence.Less(other.Left, other.Right)
+                    && Sequence.GreaterOrEqual(other.Left, from) && Sequence.LessOrEqual(other.Right, block.SndNxt);
+                if (sane && (next < 0 || Sequence.Less(other.Left, options.Sack(next).Left)))
+                {
+                    next = j;
+                }
             }
+
+            if (next < 0)
+            {
+                return;
+            }
+
+            from = options.Sack(next).Left + 1;
+            Mark(stack, block, options.Sack(next), options, ref sample, now);
         }
     }
 
@@ -41,6 +55,9 @@ internal static class Scoreboard
     {
         sample.Delivered += segment.Length;
         bool again = segment.Has(SentFlags.EverRetransmitted);
+        bool beyond = Sequence.GreaterOrEqual(segment.Start, block.RecoveryPoint);
+        sample.Beyond |= beyond;
+        sample.Original |= !beyond && !again;
 
         // RFC9293 MUST-18, Karn's algorithm: nothing that was sent twice is measured.
         if (!again)

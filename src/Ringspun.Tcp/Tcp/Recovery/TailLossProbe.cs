@@ -8,25 +8,21 @@ internal static class TailLossProbe
 {
     // Section 7.2: how long a receiver may hold the acknowledgment of a lone segment back.
     private const long MaxAckDelay = 200_000_000;
-    private const long WithoutMeasurement = 1_000_000_000;
 
     /// <summary>Section 7.2: something new was sent or acknowledged.</summary>
     public static void Schedule(TcpBlock block, long now)
     {
         bool possible = block.Has(BlockFlags.Sack) && block.Recovery == RecoveryPhase.Open && block.Sent.Count > 0
-            && block.Sent.SackedBytes == 0 && !block.Has(BlockFlags.TailProbeOut);
+            && block.Sent.SackedBytes == 0 && !block.Has(BlockFlags.TailProbeOut) && block.Has(BlockFlags.Measured);
         if (!possible)
         {
             block.Deadlines.Clear(TimerKind.Probe);
             return;
         }
 
-        long wait = WithoutMeasurement;
-        if (block.Rto.SmoothedRtt > 0)
-        {
-            wait = 2 * block.Rto.SmoothedRtt;
-            wait += block.Sent.Bytes <= block.SndMss ? MaxAckDelay : 0;
-        }
+        // Section 7.3: one probe at a time, and none before a round trip was measured since the last: probes must not hide that the path has become longer.
+        long wait = 2 * block.Rto.SmoothedRtt;
+        wait += block.Sent.Bytes <= block.SndMss ? MaxAckDelay : 0;
 
         // The timeout comes first: then it is the probe's turn when that would have been.
         long at = now + wait;
@@ -45,17 +41,32 @@ internal static class TailLossProbe
 
         stack.Counters.Count(StackCounter.TailLossProbes);
         block.Set(BlockFlags.TailProbeNow | BlockFlags.TailProbeOut);
-        block.Clear(BlockFlags.TailProbeRepeated);
+        block.Clear(BlockFlags.TailProbeRepeated | BlockFlags.Measured);
         block.TailProbeEnd = block.SndNxt;
         Retransmission.RetransmissionTimer.Restart(block, now);
     }
 
+    /// <summary>The probe has gone out: it ends where all that was sent ends.</summary>
+    /// <param name="block">The connection.</param>
+    /// <param name="length">The bytes of what was sent again; 0 for new data.</param>
+    public static void OnSent(TcpBlock block, uint length)
+    {
+        block.TailProbeEnd = block.SndNxt;
+        block.TailProbeLength = length;
+        if (length > 0)
+        {
+            block.Set(BlockFlags.TailProbeRepeated);
+        }
+    }
+
+    /// <summary>The end of what was sent is cared for otherwise.</summary>
+    public static void Forget(TcpBlock block) => block.Clear(BlockFlags.TailProbeOut | BlockFlags.TailProbeRepeated | BlockFlags.TailProbeNow);
+
     /// <summary>Section 7.4.2: whether an acknowledgment shows that the probe repaired a loss, which congestion control must hear of.</summary>
     /// <param name="block">The connection.</param>
     /// <param name="acknowledgment">SEG.ACK.</param>
-    /// <param name="duplicate">Whether it reported the probe as a duplicate.</param>
-    /// <param name="repeatsNothingElse">Whether it is a plain repetition of the last one.</param>
-    public static bool Ends(TcpBlock block, uint acknowledgment, bool duplicate, bool repeatsNothingElse)
+    /// <param name="sample">What else it tells.</param>
+    public static bool Ends(TcpBlock block, uint acknowledgment, in AckSample sample)
     {
         if (!block.Has(BlockFlags.TailProbeOut) || Sequence.Less(acknowledgment, block.TailProbeEnd))
         {
@@ -63,22 +74,23 @@ internal static class TailLossProbe
         }
 
         bool repeated = block.Has(BlockFlags.TailProbeRepeated);
-        if (!repeated || duplicate)
+        if (!repeated || (sample.Duplicate && sample.DuplicateBlock.Right == block.TailProbeEnd))
         {
             // New data, or both copies arrived: nothing was lost.
-            block.Clear(BlockFlags.TailProbeOut | BlockFlags.TailProbeRepeated);
+            Forget(block);
             return false;
         }
 
         if (Sequence.Greater(acknowledgment, block.TailProbeEnd))
         {
-            block.Clear(BlockFlags.TailProbeOut | BlockFlags.TailProbeRepeated);
+            Forget(block);
+            Undo.BeginAfterProbe(block, block.TailProbeEnd - block.TailProbeLength, block.TailProbeLength);
             return true;
         }
 
-        if (repeatsNothingElse)
+        if (sample.Repeats && sample.Delivered == 0 && !sample.Duplicate)
         {
-            block.Clear(BlockFlags.TailProbeOut | BlockFlags.TailProbeRepeated);
+            Forget(block);
         }
 
         return false;

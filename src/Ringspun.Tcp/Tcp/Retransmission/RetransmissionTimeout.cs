@@ -10,6 +10,9 @@ internal struct RetransmissionTimeout
     private const int MaxBackoff = 16;
 
     private byte _backoff;
+    private WindowedMinimum _minimum;
+    private long _smoothedBefore;
+    private long _variationBefore;
 
     /// <summary>SRTT; 0 before the first measurement.</summary>
     public long SmoothedRtt { get; private set; }
@@ -20,13 +23,13 @@ internal struct RetransmissionTimeout
     /// <summary>RTO without backoff.</summary>
     public long Base { get; private set; }
 
-    /// <summary>The shortest measurement of all.</summary>
-    public long MinimumRtt { get; private set; }
+    /// <summary>The shortest measurement of late.</summary>
+    public readonly long MinimumRtt => _minimum.Value;
 
-    /// <summary>How often the timer has run out since something new was acknowledged.</summary>
+    /// <summary>How often the timer has run out since the last measurement.</summary>
     public readonly int Backoff => _backoff;
 
-    public static RetransmissionTimeout Initial(TcpSettings settings) => new() { Base = settings.InitialRto, MinimumRtt = long.MaxValue };
+    public static RetransmissionTimeout Initial(TcpSettings settings) => new() { Base = settings.InitialRto, _minimum = WindowedMinimum.Create() };
 
     /// <summary>RTO with its backoff.</summary>
     public readonly long Current(TcpSettings settings)
@@ -36,11 +39,12 @@ internal struct RetransmissionTimeout
         return Math.Min(backedOff, settings.MaximumRto);
     }
 
-    /// <summary>Takes a measurement, never one of retransmitted data (section 3).</summary>
-    public void Measure(long rtt, TcpSettings settings)
+    /// <summary>Takes a measurement, never one of retransmitted data (section 3). It ends the backoff (section 5, after rule 5.7).</summary>
+    public void Measure(long rtt, TcpSettings settings, long now)
     {
         rtt = Math.Max(rtt, 1);
-        MinimumRtt = Math.Min(MinimumRtt, rtt);
+        _backoff = 0;
+        _minimum.Add(rtt, now);
         if (SmoothedRtt == 0)
         {
             // Section 2.2.
@@ -54,14 +58,36 @@ internal struct RetransmissionTimeout
             SmoothedRtt += (rtt - SmoothedRtt) / 8;
         }
 
-        Base = Math.Clamp(SmoothedRtt + Math.Max(Granularity, 4 * Variation), settings.MinimumRto, settings.MaximumRto);
+        SetBase(settings);
     }
 
     /// <summary>The timer ran out: the next time takes twice as long.</summary>
-    public void BackOff() => _backoff = (byte)Math.Min(_backoff + 1, MaxBackoff);
+    public void BackOff()
+    {
+        if (_backoff == 0)
+        {
+            // RFC 4015 section 3.2, step STO.1.
+            (_smoothedBefore, _variationBefore) = (SmoothedRtt + (2 * Granularity), Variation);
+        }
 
-    /// <summary>Something new was acknowledged.</summary>
-    public void Progress() => _backoff = 0;
+        _backoff = (byte)Math.Min(_backoff + 1, MaxBackoff);
+    }
+
+    /// <summary>The handshake is over: what its SYNs took says nothing of data.</summary>
+    public void EndBackoff() => _backoff = 0;
+
+    /// <summary>
+    /// The timer ran out too early (RFC 4015 section 3.2, step ADAPT): the estimate begins anew, so high that the same delay does not make it run out again.
+    /// </summary>
+    /// <param name="rtt">The round trip that proved it, of what was taken for lost.</param>
+    /// <param name="settings">The bounds.</param>
+    public void Adapt(long rtt, TcpSettings settings)
+    {
+        _backoff = 0;
+        SmoothedRtt = Math.Max(_smoothedBefore, rtt);
+        Variation = Math.Max(_variationBefore, rtt / 2);
+        SetBase(settings);
+    }
 
     /// <summary>Section 5.7: the timer ran out while the SYN was outstanding, and no measurement could be taken.</summary>
     public void AfterLostSyn(TcpSettings settings)
@@ -69,4 +95,7 @@ internal struct RetransmissionTimeout
         _backoff = 0;
         Base = Math.Max(Base, settings.RtoAfterLostSyn);
     }
+
+    private void SetBase(TcpSettings settings) =>
+        Base = Math.Clamp(SmoothedRtt + Math.Max(Granularity, 4 * Variation), settings.MinimumRto, settings.MaximumRto);
 }

@@ -8,6 +8,9 @@ namespace Ringspun.Tcp.Retransmission;
 /// <summary>The retransmission timer (RFC 6298 section 5), and the probing of closed windows (RFC 9293 section 3.8.6.1).</summary>
 internal static class RetransmissionTimer
 {
+    // R1, in retransmissions of the same segment (SHLD-10).
+    private const byte FirstThreshold = 3;
+
     /// <summary>Starts the timer anew, or stops it when nothing is outstanding (rules 5.1 to 5.3).</summary>
     public static void Restart(TcpBlock block, long now)
     {
@@ -83,6 +86,7 @@ internal static class RetransmissionTimer
 
         stack.Counters.Count(StackCounter.Timeouts);
         block.Rto.BackOff();
+        Advise(stack, block);
         block.Deadlines.Clear(TimerKind.Probe);
         block.Deadlines.Clear(TimerKind.Reordering);
         if (!block.IsSynchronized)
@@ -92,23 +96,43 @@ internal static class RetransmissionTimer
             return true;
         }
 
-        Shrink(block);
+        // RFC 5681 section 3.1: the threshold is set by the first timeout only, not while the same segment is sent again and again.
+        bool again = block.Recovery == RecoveryPhase.Timeout && Sequence.Less(block.SndUna, block.RecoveryPoint);
+        Undo.Begin(block, byTimeout: true);
+        if (!again)
+        {
+            ForwardRto.Begin(block);
+            block.Ecn.OnReduced();
+        }
+        else
+        {
+            block.Undo.Forward = ForwardStep.None;
+        }
+
+        // RFC9293 MUST-19: slow start from the loss window, one segment. FlightSize is all that is outstanding, but no more than the window had let go.
+        block.Congestion.OnTimeout(Math.Min(block.Sent.Bytes, block.Congestion.Window), again);
         MarkLost(block, now);
         block.Recovery = RecoveryPhase.Timeout;
         block.RecoveryPoint = block.SndNxt;
+        block.Set(BlockFlags.RecoveryPointSet);
         block.DuplicateAcks = 0;
-        block.Clear(BlockFlags.TailProbeNow | BlockFlags.TailProbeOut);
+        TailLossProbe.Forget(block);
         Restart(block, now);
         return true;
     }
 
-    private static void Shrink(TcpBlock block)
+    /// <summary>
+    /// RFC 9293 section 3.8.3: at R1 the network layer is given negative advice, and the application hears of it (SHLD-9). Routes are the program's, so
+    /// that one event is both.
+    /// </summary>
+    private static void Advise(Stack stack, TcpBlock block)
     {
-        // RFC 5681 section 3.1: the threshold is set by the first timeout only, not while the same segment is sent again and again.
-        bool again = block.Recovery == RecoveryPhase.Timeout && Sequence.Less(block.SndUna, block.RecoveryPoint);
-
-        // RFC9293 MUST-19: slow start from the loss window, one segment.
-        block.Congestion.OnTimeout(block.Sent.Pipe, again);
+        block.Timeouts = (byte)Math.Min(block.Timeouts + 1, byte.MaxValue);
+        if (block.Timeouts == FirstThreshold)
+        {
+            stack.Counters.Count(StackCounter.Stalls);
+            stack.Tell(block, ConnectionEvents.Stalled);
+        }
     }
 
     /// <summary>RFC 8985 section 6.3: the first stretch is lost, and all that was sent so long ago that its acknowledgment were here.</summary>
@@ -119,6 +143,7 @@ internal static class RetransmissionTimer
         // RFC 2018 section 8: a receiver may drop what it has SACKed. It has, when the front of the queue is SACKed and not acknowledged.
         bool reneged = queue.At(0).Has(SentFlags.Sacked);
         bool sack = block.Has(BlockFlags.Sack);
+        long window = SackRecovery.Window(block);
         for (int i = 0; i < queue.Count; i++)
         {
             ref SentSegment segment = ref queue.At(i);
@@ -127,7 +152,7 @@ internal static class RetransmissionTimer
                 queue.SetFlags(i, segment.Flags & ~SentFlags.Sacked);
             }
 
-            if (!segment.Has(SentFlags.Sacked) && (i == 0 || !sack || segment.SentAt + block.Rto.Base <= now))
+            if (!segment.Has(SentFlags.Sacked) && (i == 0 || !sack || block.Rack.IsOverdue(segment, window, now) || segment.SentAt + block.Rto.Base <= now))
             {
                 queue.MarkLost(i);
             }

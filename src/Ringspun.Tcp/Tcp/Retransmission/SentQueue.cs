@@ -16,6 +16,9 @@ internal struct SentQueue
     /// <summary>Bytes that the receiver has by SACK.</summary>
     public uint SackedBytes { get; private set; }
 
+    /// <summary>Stretches that the receiver has by SACK.</summary>
+    public int SackedCount { get; private set; }
+
     /// <summary>Bytes taken for lost, whether or not they were sent again.</summary>
     public uint LostBytes { get; private set; }
 
@@ -83,6 +86,7 @@ internal struct SentQueue
         Count++;
         At(index).End = at;
         At(index + 1).Start = at;
+        SackedCount += At(index).Has(SentFlags.Sacked) ? 1 : 0;
     }
 
     /// <summary>Sets a stretch's condition, and keeps the sums.</summary>
@@ -94,6 +98,7 @@ internal struct SentQueue
         if ((changed & SentFlags.Sacked) != 0)
         {
             SackedBytes += (flags & SentFlags.Sacked) != 0 ? length : 0 - length;
+            SackedCount += (flags & SentFlags.Sacked) != 0 ? 1 : -1;
         }
 
         if ((changed & SentFlags.Lost) != 0)
@@ -112,6 +117,15 @@ internal struct SentQueue
     /// <summary>Marks a stretch lost: also what was sent again, when that is lost too.</summary>
     public void MarkLost(int index) =>
         SetFlags(index, (At(index).Flags & ~SentFlags.Retransmitted) | SentFlags.Lost);
+
+    /// <summary>Nothing is lost, as it has turned out: what was never SACKed is on its way.</summary>
+    public void ClearLost()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            SetFlags(i, At(i).Flags & ~(SentFlags.Lost | SentFlags.Retransmitted));
+        }
+    }
 
     /// <summary>The first stretch that is lost and not sent again, or -1.</summary>
     public readonly int FirstLost()

@@ -40,6 +40,7 @@ internal static partial class SegmentInput
         }
 
         Handshake.Agree(block, options, segment.Sequence, now);
+        block.Ecn.OnAnswered(segment.Flags);
         block.SndWnd = segment.Window;
         block.MaxSndWnd = block.SndWnd;
         block.SndWl1 = segment.Sequence;
@@ -80,10 +81,11 @@ internal static partial class SegmentInput
 
         block.SndUna = acknowledgment;
         block.ProgressAt = now;
+        block.Timeouts = 0;
         block.State = TcpState.Established;
         block.Deadlines.Clear(TimerKind.State);
         Handshake.Establish(block);
-        block.Rto.Progress();
+        block.Rto.EndBackoff();
         RetransmissionTimer.Restart(block, now);
         KeepAlive.Schedule(block, now);
         stack.OnEstablished(block);
@@ -94,7 +96,8 @@ internal static partial class SegmentInput
         // RFC9293 MUST-18, Karn's algorithm: a SYN that was repeated measures nothing.
         if (block.Sent.Count > 0 && !block.Sent.At(0).Has(SentFlags.EverRetransmitted))
         {
-            block.Rto.Measure(now - block.Sent.At(0).SentAt, block.Settings);
+            block.Rto.Measure(now - block.Sent.At(0).SentAt, block.Settings, now);
+            block.Set(BlockFlags.Measured);
         }
     }
 }

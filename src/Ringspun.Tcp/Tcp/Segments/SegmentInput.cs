@@ -27,6 +27,7 @@ internal static partial class SegmentInput
         if (handshake && (flags & TcpFlags.Ack) == 0)
         {
             // The peer has not got our SYN and ACK: again, and no more.
+            block.Ecn.OnAskedAgain(flags);
             block.Set(BlockFlags.SynNow);
             stack.MakeReady(block);
             return;
@@ -34,12 +35,24 @@ internal static partial class SegmentInput
 
         if (handshake)
         {
+            if (!block.Has(BlockFlags.Passive))
+            {
+                block.Ecn.OnAnswered(flags);
+            }
+
             sequence++;
             flags &= ~TcpFlags.Syn;
         }
 
         // First, the sequence number; RFC 7323 section 5.3 before it: PAWS, from which a RST is exempt.
         bool reset = (flags & TcpFlags.Rst) != 0;
+        if (block.Has(BlockFlags.Timestamps) && !options.Has(TcpOptionSet.Timestamps) && !reset)
+        {
+            // RFC 7323 section 3.2: once agreed on, they are in every segment but a reset.
+            stack.Counters.Count(StackCounter.MissingTimestamps);
+            return;
+        }
+
         if (block.Has(BlockFlags.Timestamps) && options.Has(TcpOptionSet.Timestamps) && !reset && Paws.IsOld(block, options.TimestampValue, now))
         {
             stack.Counters.Count(StackCounter.OldTimestamps);
@@ -96,6 +109,12 @@ internal static partial class SegmentInput
         if (!Acknowledgment(stack, block, segment, sequence, options, now))
         {
             return;
+        }
+
+        if (block.Ecn.OnData(segment))
+        {
+            stack.Counters.Count(StackCounter.CongestionMarks);
+            block.Set(BlockFlags.AckNow);
         }
 
         // Sixth, URG; seventh and eighth: the text, and FIN.

@@ -21,7 +21,13 @@ internal static partial class SegmentOutput
         uint pipe = block.Sent.Pipe;
         uint least = Math.Min(block.Sent.At(index).Length, (uint)room.Segment);
         // RFC 5681 section 3.2, RFC 6582: without SACK what is found lost goes out at once.
-        bool atOnce = block.Recovery == RecoveryPhase.Fast && !block.Has(BlockFlags.Sack);
+        // RFC 6298 section 5.4: after a timeout the earliest goes out, whatever was sent since.
+        bool atOnce = block.Recovery switch
+        {
+            RecoveryPhase.Fast => !block.Has(BlockFlags.Sack),
+            RecoveryPhase.Timeout => index == 0,
+            _ => false,
+        };
         if (pipe > 0 && !atOnce && pipe + least > block.Congestion.Window)
         {
             return 0;
@@ -43,7 +49,7 @@ internal static partial class SegmentOutput
             index++;
         }
 
-        block.Set(BlockFlags.TailProbeRepeated);
+        TailLossProbe.OnSent(block, Math.Min(length, (uint)room.Segment));
         return Resend(stack, block, now, buffer, options, room, index, (uint)room.Segment, out hints);
     }
 
@@ -69,6 +75,7 @@ internal static partial class SegmentOutput
         int size = data > room.Segment ? room.Segment : 0;
         int written = SegmentWriter.Write(stack, block, buffer, options, flags, start, (int)data, size, out hints);
         stack.Counters.Count(StackCounter.Retransmissions);
+        Undo.OnRetransmitted(block, index == 0, data, options.TimestampValue);
         OnSent(block, data, now);
         if (index == 0)
         {

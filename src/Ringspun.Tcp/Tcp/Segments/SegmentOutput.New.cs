@@ -107,7 +107,14 @@ internal static partial class SegmentOutput
         block.Clear(BlockFlags.Override | BlockFlags.ProbeNow);
         block.Deadlines.Clear(TimerKind.Persist);
         int size = length > room.Segment ? room.Segment : 0;
-        int written = SegmentWriter.Write(stack, block, buffer, options, flags, sequence, length, size, out hints);
+        Ecn ecn = Ecn.NotCapable;
+        if (block.Ecn.Sends && length > 0)
+        {
+            ecn = Ecn.Capable0;
+            flags |= block.Ecn.OnNewData(end);
+        }
+
+        int written = SegmentWriter.Write(stack, block, buffer, options, flags, sequence, length, size, out hints, ecn);
         block.Sent.Append(stack.Segments, sequence, end, now);
         block.SndNxt = end;
         block.SndMax = Sequence.Max(block.SndMax, end);

@@ -61,7 +61,7 @@ internal static partial class SegmentOutput
 
         TcpOptions options = SegmentWriter.Options(block, now);
         Room room = new(stack, block, buffer.Length, options.WireLength);
-        if (block.Sent.HasLost)
+        if (block.Sent.HasLost && !ForwardRto.PrefersNew(block))
         {
             int again = TryRetransmit(stack, block, now, buffer, options, room, out hints);
             if (again > 0)
@@ -73,6 +73,20 @@ internal static partial class SegmentOutput
         bool probe = block.Has(BlockFlags.TailProbeNow);
         block.Clear(BlockFlags.TailProbeNow);
         int written = TrySendNew(stack, block, now, buffer, options, room, probe, out hints);
+        if (ForwardRto.PrefersNew(block))
+        {
+            ForwardRto.OnTried(block, written > 0);
+            if (block.Sent.HasLost && !ForwardRto.PrefersNew(block))
+            {
+                return TryRetransmit(stack, block, now, buffer, options, room, out hints);
+            }
+        }
+
+        if (written > 0 && probe)
+        {
+            TailLossProbe.OnSent(block, 0);
+        }
+
         if (written == 0 && probe && block.Sent.Count > 0)
         {
             written = RepeatTail(stack, block, now, buffer, options, room, out hints);
@@ -105,7 +119,9 @@ internal static partial class SegmentOutput
     {
         block.Clear(BlockFlags.SynNow);
         TcpOptions options = Handshake.Options(block, stack.Options.Mtu, now);
-        TcpFlags flags = block.State == TcpState.SynSent ? TcpFlags.Syn : TcpFlags.Syn | TcpFlags.Ack;
+        TcpFlags flags = block.State == TcpState.SynSent
+            ? TcpFlags.Syn | block.Ecn.Ask(block.Settings.Ecn, again: block.Sent.Count > 0)
+            : TcpFlags.Syn | TcpFlags.Ack | block.Ecn.Answer();
         int data = 0;
         if (block.Sent.Count == 0)
         {

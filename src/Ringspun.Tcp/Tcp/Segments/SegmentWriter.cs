@@ -49,9 +49,11 @@ internal static class SegmentWriter
     /// <param name="length">The bytes of data; they begin at the sequence number.</param>
     /// <param name="segmentSize">The data of each segment that the device is to cut this into; 0 for none.</param>
     /// <param name="hints">What the device has to do.</param>
+    /// <param name="ecn">Whether routers may mark it: new data alone (RFC 3168 sections 6.1.4 and 6.1.5).</param>
     /// <returns>The packet's length.</returns>
     public static int Write(
-        Stack stack, TcpBlock block, Span<byte> buffer, in TcpOptions options, TcpFlags flags, uint sequence, int length, int segmentSize, out TransmitHints hints)
+        Stack stack, TcpBlock block, Span<byte> buffer, in TcpOptions options, TcpFlags flags, uint sequence, int length, int segmentSize,
+        out TransmitHints hints, Ecn ecn = Ecn.NotCapable)
     {
         int optionsLength = options.WireLength;
         int ipLength = MaximumSegment.IpHeader(block);
@@ -60,7 +62,12 @@ internal static class SegmentWriter
         bool acknowledges = (flags & TcpFlags.Ack) != 0;
         bool begins = (flags & TcpFlags.Syn) != 0;
         ushort urgent = begins ? (ushort)0 : UrgentData.Pointer(block, sequence);
-        IpHeader(stack, block, buffer, tcpLength);
+        IpHeader(stack, block, buffer, tcpLength, ecn);
+        if (block.Ecn.EchoDue && acknowledges)
+        {
+            flags |= TcpFlags.Ece;
+        }
+
         Span<byte> segment = buffer.Slice(ipLength, tcpLength);
         new TcpHeader
         {
@@ -93,6 +100,7 @@ internal static class SegmentWriter
             hints = new TransmitHints(segmentSize > 0 ? headerLength : 0, segmentSize, 0, 0);
         }
 
+        hints = hints with { CongestionWindowReduced = (flags & (TcpFlags.Cwr | TcpFlags.Syn)) == TcpFlags.Cwr };
         if (acknowledges)
         {
             Acknowledged(block);
@@ -106,14 +114,15 @@ internal static class SegmentWriter
     private static ushort SynWindow(TcpBlock block) =>
         (ushort)Math.Min(block.State == TcpState.SynSent ? (uint)block.Settings.ReceiveBuffer : block.RcvWnd, ushort.MaxValue);
 
-    private static void IpHeader(Stack stack, TcpBlock block, Span<byte> buffer, int tcpLength)
+    private static void IpHeader(Stack stack, TcpBlock block, Span<byte> buffer, int tcpLength, Ecn ecn)
     {
+        byte trafficClass = (byte)((block.Settings.TrafficClass & 0xFC) | (byte)ecn);
         if (block.Remote.Address.IsIpv4)
         {
             // RFC9293 MUST-45: from the address that the connection was opened with. RFC 6864 section 4.1: a packet that is not to be fragmented needs no identification.
             new Ipv4Header
             {
-                TrafficClass = block.Settings.TrafficClass,
+                TrafficClass = trafficClass,
                 DontFragment = true,
                 TimeToLive = stack.Options.TimeToLive,
                 Protocol = IpProtocol.Tcp,
@@ -125,7 +134,7 @@ internal static class SegmentWriter
 
         new Ipv6Header
         {
-            TrafficClass = block.Settings.TrafficClass,
+            TrafficClass = trafficClass,
             FlowLabel = block.Hash,
             NextHeader = IpProtocol.Tcp,
             HopLimit = stack.Options.TimeToLive,
