@@ -108,6 +108,15 @@ public enum StackCounter
     /// <summary>ICMP errors taken note of.</summary>
     IcmpErrors,
 
+    /// <summary>Segments sent larger than others, to learn whether the path takes them (RFC 4821).</summary>
+    PathMtuProbes,
+
+    /// <summary>Those of them that were lost.</summary>
+    PathMtuProbesLost,
+
+    /// <summary>Times that segments were made smaller because large ones vanish.</summary>
+    BlackHoles,
+
     /// <summary>Echo requests answered.</summary>
     EchoReplies,
 }

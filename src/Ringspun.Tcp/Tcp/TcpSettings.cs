@@ -18,6 +18,12 @@ public sealed record TcpSettings
     /// <summary>The largest segment to announce and to send, in bytes of data without options; 0 for what the MTU allows.</summary>
     public int MaximumSegmentSize { get; init; }
 
+    /// <summary>
+    /// Whether the size of segments is searched for by probes (RFC 4821). By default after a black hole was met: starting small on every path, as
+    /// <see cref="PathMtuProbing.Always"/> does, costs all connections packets for the sake of the few paths that drop ICMP.
+    /// </summary>
+    public PathMtuProbing PathMtuProbing { get; init; } = PathMtuProbing.OnBlackHole;
+
     /// <summary>Whether to offer and take window scaling (RFC 7323).</summary>
     public bool WindowScaling { get; init; } = true;
 
@@ -89,6 +95,7 @@ public sealed record TcpSettings
         Between(ReceiveBuffer, 2_048, 1 << 30, nameof(ReceiveBuffer));
         Between(SendBuffer, 2_048, 1 << 30, nameof(SendBuffer));
         Between(MaximumSegmentSize, 0, ushort.MaxValue, nameof(MaximumSegmentSize));
+        Between((long)PathMtuProbing, 0, (long)PathMtuProbing.Always, nameof(PathMtuProbing));
         Between(InitialRto, Millisecond, MaximumRto, nameof(InitialRto));
         Between(MinimumRto, Millisecond, MaximumRto, nameof(MinimumRto));
 

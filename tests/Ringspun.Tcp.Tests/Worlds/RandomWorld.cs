@@ -74,6 +74,7 @@ internal static class RandomWorld
             WindowScaling = random.Next(4) != 0,
             NoDelay = Arbitrary.Coin(random),
             Congestion = (CongestionAlgorithm)random.Next(2),
+            PathMtuProbing = (PathMtuProbing)random.Next(3),
             ReceiveBuffer = random.Next(2_048, 100_000),
             SendBuffer = random.Next(2_048, 100_000),
             UserTimeout = random.Next(60, 900) * World.Second,

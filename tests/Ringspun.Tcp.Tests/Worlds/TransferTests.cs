@@ -89,6 +89,7 @@ public class TransferTests
             WindowScaling = random.Next(4) != 0,
             NoDelay = Arbitrary.Coin(random),
             Congestion = (CongestionAlgorithm)random.Next(2),
+            PathMtuProbing = (PathMtuProbing)random.Next(3),
             ReceiveBuffer = random.Next(3_000, 300_000),
             SendBuffer = random.Next(3_000, 300_000),
         },

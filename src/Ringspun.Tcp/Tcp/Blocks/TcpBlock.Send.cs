@@ -1,5 +1,6 @@
 using Ringspun.Tcp.Buffers;
 using Ringspun.Tcp.Congestion;
+using Ringspun.Tcp.PathMtu;
 using Ringspun.Tcp.Recovery;
 using Ringspun.Tcp.Retransmission;
 
@@ -70,6 +71,9 @@ internal sealed partial class TcpBlock
     /// <summary>What is outstanding.</summary>
     public SentQueue Sent;
 
+    /// <summary>The search for the size of segments that the path takes.</summary>
+    public MtuSearch MtuSearch;
+
     public RetransmissionTimeout Rto;
     public CongestionControl Congestion;
     public Rack Rack;
@@ -97,6 +101,7 @@ internal sealed partial class TcpBlock
         (SndUna, SndNxt, SndMax, SndWnd, MaxSndWnd, SndWl1, SndWl2, Iss) = (0, 0, 0, 0, 0, 0, 0, 0);
         (SndBuffered, SndShift, SndMss, DuplicateAcks, Probes, KeepAliveProbes) = (0, 0, 0, 0, 0, 0);
         (Recovery, RecoveryPoint, TailProbeEnd, ProgressAt, LastSentAt) = (RecoveryPhase.Open, 0, 0, 0, 0);
+        MtuSearch = default;
         Rto = default;
         Congestion = default;
         Rack = default;

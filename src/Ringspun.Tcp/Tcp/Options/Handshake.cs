@@ -1,6 +1,7 @@
 using System.Numerics;
 using Ringspun.Tcp.Blocks;
 using Ringspun.Tcp.Congestion;
+using Ringspun.Tcp.PathMtu;
 using Ringspun.Tcp.Retransmission;
 using Ringspun.Tcp.Wire;
 
@@ -98,6 +99,7 @@ internal static class Handshake
     /// <summary>The connection is open: sending begins.</summary>
     public static void Establish(TcpBlock block)
     {
+        PathMtuSearch.Begin(block);
         block.Congestion = CongestionControl.Begin(
             block.Settings.Congestion, block.SndMss, block.Settings.InitialWindow, handshakeLost: block.Has(BlockFlags.SynRepeated));
         if (block.Has(BlockFlags.SynRepeated) && block.Rto.SmoothedRtt == 0)

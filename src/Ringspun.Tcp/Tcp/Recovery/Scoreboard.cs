@@ -40,6 +40,7 @@ internal static class Scoreboard
     public static void Deliver(TcpBlock block, in SentSegment segment, in TcpOptions options, ref AckSample sample, long now)
     {
         sample.Delivered += segment.Length;
+        PathMtu.PathMtuSearch.OnDelivered(block, segment.Length);
         bool again = segment.Has(SentFlags.EverRetransmitted);
 
         // RFC9293 MUST-18, Karn's algorithm: nothing that was sent twice is measured.

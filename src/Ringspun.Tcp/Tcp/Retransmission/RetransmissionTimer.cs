@@ -1,5 +1,6 @@
 using Ringspun.Tcp.Blocks;
 using Ringspun.Tcp.Congestion;
+using Ringspun.Tcp.PathMtu;
 using Ringspun.Tcp.Recovery;
 using Ringspun.Tcp.Timers;
 
@@ -92,6 +93,7 @@ internal static class RetransmissionTimer
             return true;
         }
 
+        PathMtuSearch.OnTimeout(stack, block, now);
         Shrink(block);
         MarkLost(block, now);
         block.Recovery = RecoveryPhase.Timeout;
