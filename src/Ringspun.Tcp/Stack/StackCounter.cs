@@ -63,6 +63,9 @@ public enum StackCounter
     /// <summary>Segments out of order that found no memory or too many gaps.</summary>
     OutOfOrderDropped,
 
+    /// <summary>Times that memory for data became scarce (<see cref="Tcp.MemoryPressure"/>).</summary>
+    MemoryPressure,
+
     /// <summary>Segments in order that found no memory.</summary>
     MemoryDropped,
 

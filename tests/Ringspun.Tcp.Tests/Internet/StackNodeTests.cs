@@ -86,6 +86,7 @@ public class StackNodeTests
             Mtu = Mtu,
             SuperSegment = ushort.MaxValue,
             ChecksumOffload = checksumOffload,
+            Tcp = new TcpSettings { SendBuffer = Length },
         };
         return new StackNode(new Stack(options, new StackSecret("0123456789abcdef"u8), new BufferPool()));
     }

@@ -12,14 +12,19 @@ internal sealed class Invariants(Stack stack)
 
     public void Check()
     {
+        long held = 0;
         for (int slot = 0; slot < stack.Blocks.Created; slot++)
         {
             TcpBlock block = stack.Blocks.At(slot);
+            held += block.SndBuffer.Held + block.RcvBuffer.Held;
             if (block.InUse)
             {
                 Check(block);
             }
         }
+
+        held *= stack.Buffers.BufferLength;
+        Held.That(held == stack.BufferedBytes, $"{held} bytes are held, {stack.BufferedBytes} counted");
     }
 
     private void Check(TcpBlock block)
@@ -41,7 +46,7 @@ internal sealed class Invariants(Stack stack)
     {
         Held.That(Sequence.LessOrEqual(block.SndUna, block.SndNxt), $"{who}: SND.UNA beyond SND.NXT");
         Held.That(Sequence.LessOrEqual(block.SndNxt, block.SndMax), $"{who}: SND.NXT beyond what was sent");
-        Held.That(block.SndBuffered >= 0 && block.SndBuffered <= block.Settings.SendBuffer, $"{who}: {block.SndBuffered} bytes buffered of {block.Settings.SendBuffer}");
+        Held.That(block.SndBuffered >= 0 && block.SndBuffered <= block.SndCapacity, $"{who}: {block.SndBuffered} bytes buffered of {block.SndCapacity}");
         Held.That(block.Unsent >= 0, $"{who}: {block.Unsent} bytes unsent");
         if (block.IsSynchronized && block.State is not (TcpState.TimeWait or TcpState.FinWait2))
         {

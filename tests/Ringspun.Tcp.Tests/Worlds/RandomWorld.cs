@@ -67,6 +67,7 @@ internal static class RandomWorld
         Mtu = random.Next(LeastMtu, 4_000),
         SuperSegment = random.Next(3) == 0 ? ushort.MaxValue : 0,
         ChecksumOffload = random.Next(3) == 0,
+        BufferBudget = random.Next(2) == 0 ? 256 << 20 : random.Next(65_536, 300_000),
         Tcp = new TcpSettings
         {
             Sack = random.Next(4) != 0,
@@ -75,8 +76,8 @@ internal static class RandomWorld
             NoDelay = Arbitrary.Coin(random),
             Congestion = (CongestionAlgorithm)random.Next(2),
             PathMtuProbing = (PathMtuProbing)random.Next(3),
-            ReceiveBuffer = random.Next(2_048, 100_000),
-            SendBuffer = random.Next(2_048, 100_000),
+            ReceiveBuffer = Arbitrary.Coin(random) ? 0 : random.Next(2_048, 100_000),
+            SendBuffer = Arbitrary.Coin(random) ? 0 : random.Next(2_048, 100_000),
             UserTimeout = random.Next(60, 900) * World.Second,
             DelayedAck = random.Next(3) * 40_000_000L,
 

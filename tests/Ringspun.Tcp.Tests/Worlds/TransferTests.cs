@@ -90,8 +90,8 @@ public class TransferTests
             NoDelay = Arbitrary.Coin(random),
             Congestion = (CongestionAlgorithm)random.Next(2),
             PathMtuProbing = (PathMtuProbing)random.Next(3),
-            ReceiveBuffer = random.Next(3_000, 300_000),
-            SendBuffer = random.Next(3_000, 300_000),
+            ReceiveBuffer = Arbitrary.Coin(random) ? 0 : random.Next(3_000, 300_000),
+            SendBuffer = Arbitrary.Coin(random) ? 0 : random.Next(3_000, 300_000),
         },
     };
 }

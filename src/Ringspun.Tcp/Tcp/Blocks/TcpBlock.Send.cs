@@ -65,6 +65,9 @@ internal sealed partial class TcpBlock
     /// <summary>When something was last sent.</summary>
     public long LastSentAt;
 
+    /// <summary>The most bytes that are taken from the application.</summary>
+    public int SndCapacity;
+
     /// <summary>What the application has written.</summary>
     public StreamBuffer SndBuffer;
 
@@ -102,6 +105,7 @@ internal sealed partial class TcpBlock
         (SndBuffered, SndShift, SndMss, DuplicateAcks, Probes, KeepAliveProbes) = (0, 0, 0, 0, 0, 0);
         (Recovery, RecoveryPoint, TailProbeEnd, ProgressAt, LastSentAt) = (RecoveryPhase.Open, 0, 0, 0, 0);
         MtuSearch = default;
+        SndCapacity = 0;
         Rto = default;
         Congestion = default;
         Rack = default;

@@ -27,9 +27,9 @@ internal static class Handshake
         block.RcvShift = Shift(settings);
     }
 
-    /// <summary>The shift that makes the whole receive buffer expressible.</summary>
+    /// <summary>The shift that makes the whole receive buffer expressible, as large as it may become.</summary>
     public static byte Shift(TcpSettings settings) =>
-        (byte)Math.Min(MaxShift, Math.Max(0, 32 - BitOperations.LeadingZeroCount((uint)settings.ReceiveBuffer) - 16));
+        (byte)Math.Min(MaxShift, Math.Max(0, 32 - BitOperations.LeadingZeroCount((uint)settings.MostReceived) - 16));
 
     /// <summary>The options of a SYN, or of SYN and ACK.</summary>
     public static TcpOptions Options(TcpBlock block, int mtu, long now)
@@ -93,7 +93,7 @@ internal static class Handshake
             block.RcvShift = 0;
         }
 
-        block.RcvAdv = block.RcvNxt + (uint)Math.Min(block.Settings.ReceiveBuffer, MaxUnscaledWindow);
+        block.RcvAdv = block.RcvNxt + (uint)Math.Min(block.RcvCapacity, MaxUnscaledWindow);
     }
 
     /// <summary>The connection is open: sending begins.</summary>

@@ -67,7 +67,7 @@ internal static class SegmentWriter
             Sequence = sequence,
             Acknowledgment = acknowledges ? block.RcvNxt : 0,
             Flags = flags,
-            Window = (flags & TcpFlags.Syn) != 0 ? SynWindow(block) : ReceiveWindow.Advertise(block),
+            Window = (flags & TcpFlags.Syn) != 0 ? SynWindow(block) : ReceiveWindow.Advertise(stack, block),
         }.Write(segment, optionsLength);
         options.Write(segment[TcpHeader.Length..]);
         Span<byte> data = segment[(TcpHeader.Length + optionsLength)..];
@@ -99,7 +99,7 @@ internal static class SegmentWriter
         return headerLength + length;
     }
 
-    private static ushort SynWindow(TcpBlock block) => (ushort)Math.Min(block.Settings.ReceiveBuffer, ushort.MaxValue);
+    private static ushort SynWindow(TcpBlock block) => (ushort)Math.Min(block.RcvCapacity, ushort.MaxValue);
 
     private static void IpHeader(Stack stack, TcpBlock block, Span<byte> buffer, int tcpLength)
     {
