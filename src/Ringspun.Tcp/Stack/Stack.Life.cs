@@ -32,6 +32,12 @@ public sealed partial class Stack
         block.Hash = (uint)Hash.Of(KeyedHash.Table, local, remote);
         block.Settings = settings;
         BufferSizes.Apply(block);
+        block.FirstWindow = BufferSizes.FirstWindow(this, settings);
+        if (Pressure != MemoryPressure.None)
+        {
+            AwaitMemory(block);
+        }
+
         block.PathMtu = Options.Mtu;
         block.TsOffset = TimestampOffset(local, remote);
         block.Rto = RetransmissionTimeout.Initial(settings);

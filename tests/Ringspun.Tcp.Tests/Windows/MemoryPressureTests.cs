@@ -1,5 +1,6 @@
 using Ringspun.Tcp.Buffers;
 using Ringspun.Tcp.Tests.Scripts;
+using static Ringspun.Tcp.Tests.Scripts.Script;
 using static Ringspun.Tcp.Wire.TcpFlags;
 
 namespace Ringspun.Tcp.Tests.Windows;
@@ -99,6 +100,23 @@ public class MemoryPressureTests
         hoard.Release();
         SeenSegment update = connection.Script.Expect(Ack, 1, 60_001, 0);
         Assert.InRange(update.Window << 7, 60_000, 65_663);
+    }
+
+    [Fact]
+    public void Without_memory_new_connections_are_promised_nothing_until_there_is_some()
+    {
+        Script script = new Script(adjust: static options => options with { BufferBudget = Budget }).Listening();
+        Hoard hoard = new(script);
+        hoard.Take(2 * Budget);
+        long left = Math.Max(0, Budget - script.Stack.BufferedBytes);
+        script.Send(Syn, options: Plain);
+        SeenSegment answer = script.Expect(Syn | Ack, 0, 1);
+        Assert.InRange(answer.Window, 0, left);
+        script.Send(Ack, 1, 1);
+        script.Accept();
+        script.ExpectNothing();
+        hoard.Release();
+        script.Expect(Ack, 1, 1, 0, window: 65_535);
     }
 
     [Fact]

@@ -56,7 +56,10 @@ internal sealed partial class TcpBlock
     /// <summary>The most bytes that are held for the application: what the window is made of.</summary>
     public int RcvCapacity;
 
-    /// <summary>What makes that grow.</summary>
+    /// <summary>The window that the SYN tells.</summary>
+    public ushort FirstWindow;
+
+    /// <summary>What makes the buffer grow.</summary>
     public ReceiveTuning ReceiveTuning;
 
     /// <summary>The duplicate to report first (RFC 2883).</summary>
@@ -79,6 +82,7 @@ internal sealed partial class TcpBlock
         (TsRecentAt, ChallengedAt, HeardAt, RcvShift, QuickAcks, RepeatedAcks, RcvMss) = (0, 0, 0, 0, 0, 0, 0);
         DuplicateRange = default;
         RcvCapacity = 0;
+        FirstWindow = 0;
         ReceiveTuning = default;
     }
 }

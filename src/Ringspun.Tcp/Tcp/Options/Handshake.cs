@@ -10,8 +10,6 @@ namespace Ringspun.Tcp.Options;
 /// <summary>What the SYNs offer and agree on.</summary>
 internal static class Handshake
 {
-    private const int MaxUnscaledWindow = ushort.MaxValue;
-
     // RFC 7323 section 2.3.
     private const byte MaxShift = 14;
 
@@ -93,7 +91,7 @@ internal static class Handshake
             block.RcvShift = 0;
         }
 
-        block.RcvAdv = block.RcvNxt + (uint)Math.Min(block.RcvCapacity, MaxUnscaledWindow);
+        block.RcvAdv = block.RcvNxt + block.FirstWindow;
     }
 
     /// <summary>The connection is open: sending begins.</summary>

@@ -67,7 +67,7 @@ internal static class SegmentWriter
             Sequence = sequence,
             Acknowledgment = acknowledges ? block.RcvNxt : 0,
             Flags = flags,
-            Window = (flags & TcpFlags.Syn) != 0 ? SynWindow(block) : ReceiveWindow.Advertise(stack, block),
+            Window = (flags & TcpFlags.Syn) != 0 ? block.FirstWindow : ReceiveWindow.Advertise(stack, block),
         }.Write(segment, optionsLength);
         options.Write(segment[TcpHeader.Length..]);
         Span<byte> data = segment[(TcpHeader.Length + optionsLength)..];
@@ -98,8 +98,6 @@ internal static class SegmentWriter
         stack.Counters.Count(StackCounter.SegmentsSent);
         return headerLength + length;
     }
-
-    private static ushort SynWindow(TcpBlock block) => (ushort)Math.Min(block.RcvCapacity, ushort.MaxValue);
 
     private static void IpHeader(Stack stack, TcpBlock block, Span<byte> buffer, int tcpLength)
     {

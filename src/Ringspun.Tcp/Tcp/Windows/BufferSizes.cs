@@ -13,6 +13,13 @@ internal static class BufferSizes
         block.SndCapacity = Math.Clamp(block.SndCapacity, settings.LeastSent, settings.MostSent);
     }
 
+    /// <summary>The window of a SYN, which is never scaled (RFC 7323 section 2.2): what is there to be held.</summary>
+    public static ushort FirstWindow(Stack stack, TcpSettings settings)
+    {
+        int window = Math.Min(settings.LeastReceived, ushort.MaxValue);
+        return (ushort)(stack.Pressure == MemoryPressure.None ? window : Math.Min(window, stack.MemoryLeft));
+    }
+
     /// <summary>The receive buffer. What was promised is promised: this concerns new promises only.</summary>
     public static int Receive(Stack stack, TcpBlock block) =>
         stack.Pressure == MemoryPressure.None ? block.RcvCapacity : block.Settings.LeastReceived;
