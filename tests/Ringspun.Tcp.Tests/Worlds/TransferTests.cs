@@ -60,7 +60,7 @@ public class TransferTests
             world.Internet.Connect(hosts[0], hosts[1], conditions);
             World.Listen(hosts[1], 4);
             world.Open(hosts[0], new Endpoint(hosts[1].Address(Arbitrary.Coin(random)), World.Port));
-            for (int tick = 0; tick < 30_000 && !(world.Parties.Count == 2 && world.AllOver); tick++)
+            for (int tick = 0; tick < 100_000 && !(world.Parties.Count == 2 && world.AllOver); tick++)
             {
                 world.Internet.Run(TimeSpan.FromMilliseconds(100));
                 world.Step();
