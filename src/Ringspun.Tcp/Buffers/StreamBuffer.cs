@@ -11,6 +11,9 @@ internal struct StreamBuffer
 {
     private const int FirstCapacity = 4;
 
+    // What an empty window keeps of its array, for the next bytes: idle connections are many.
+    private const int KeptCapacity = 8;
+
     private IBuffer?[]? _ring;
     private int _first;
     private int _front;
@@ -103,6 +106,7 @@ internal struct StreamBuffer
 
         _first = 0;
         _front = 0;
+        _ring = _ring is { Length: > KeptCapacity } ? null : _ring;
     }
 
     private readonly ReadOnlySpan<byte> At(int length, int position)

@@ -1,6 +1,7 @@
 using Ringspun.Tcp.Blocks;
 using Ringspun.Tcp.FastOpen;
 using Ringspun.Tcp.Options;
+using Ringspun.Tcp.PathMtu;
 using Ringspun.Tcp.Retransmission;
 using Ringspun.Tcp.Wire;
 
@@ -78,10 +79,10 @@ internal static class IcmpErrors
         }
 
         block.PathMtu = mtuNow;
-        block.SndMss = Math.Min(block.SndMss, MaximumSegment.ToAnnounce(block.Remote.Address.IsIpv4, mtuNow, block.Settings));
+        bool shrinks = PathMtuSearch.OnTooBig(block, MaximumSegment.ToAnnounce(block.Remote.Address.IsIpv4, mtuNow, block.Settings), now);
 
         // RFC 1191 section 6.5: what was too big is sent again at once, and that is no sign of congestion.
-        for (int i = 0; i < block.Sent.Count; i++)
+        for (int i = 0; shrinks && i < block.Sent.Count; i++)
         {
             if (!block.Sent.At(i).Has(SentFlags.Sacked) && block.Sent.At(i).Length > block.SndMss)
             {

@@ -51,6 +51,12 @@ public readonly record struct ConnectionInfo
     /// <summary>Bytes taken from the application and not acknowledged.</summary>
     public int SendQueued { get; init; }
 
+    /// <summary>The present size of the send buffer in bytes.</summary>
+    public int SendBuffer { get; init; }
+
+    /// <summary>The present size of the receive buffer in bytes.</summary>
+    public int ReceiveBuffer { get; init; }
+
     /// <summary>Bytes that the application can read.</summary>
     public int Readable { get; init; }
 
@@ -78,6 +84,8 @@ public readonly record struct ConnectionInfo
         RetransmissionTimeout = block.Rto.Current(block.Settings),
         MaximumSegmentSize = block.SndMss,
         SendQueued = block.SndBuffered,
+        SendBuffer = block.SndCapacity,
+        ReceiveBuffer = block.RcvCapacity,
         Readable = block.Readable,
         UrgentAhead = block.UrgentAhead,
         SynDataTaken = block.SynDataTaken,

@@ -1,6 +1,7 @@
 using Ringspun.Tcp.Blocks;
 using Ringspun.Tcp.Segments;
 using Ringspun.Tcp.Timers;
+using Ringspun.Tcp.Windows;
 
 namespace Ringspun.Tcp;
 
@@ -23,15 +24,16 @@ public sealed partial class Stack
             return error;
         }
 
-        int room = Math.Max(0, block!.Settings.SendBuffer - block.SndBuffered);
-        int count = Math.Min(room, data.Length);
-        taken = block.SndBuffer.Write(Buffers, block.SndBuffered, data[..count]);
+        int count = Math.Min(BufferSizes.SendRoom(this, block!), data.Length);
+        taken = block!.SndBuffer.Write(Buffers, block.SndBuffered, data[..count]);
         block.SndBuffered += taken;
         if (taken < data.Length)
         {
             block.Set(BlockFlags.WantsRoom);
+            AfterShortSend(block, refused: taken < count);
         }
 
+        Account(block);
         if ((block.IsSynchronized || block.IsOpenEarly) && taken > 0)
         {
             MakeReady(block);
@@ -91,7 +93,9 @@ public sealed partial class Stack
             block.RcvBuffer.Clear();
         }
 
-        if (block.CanReceive && ReceiveWindow.IsUpdateDue(block))
+        Account(block);
+        block.ReceiveTuning.OnRead(this, block, now);
+        if (block.CanReceive && ReceiveWindow.IsUpdateDue(this, block))
         {
             block.Set(BlockFlags.AckNow);
             MakeReady(block);
@@ -189,6 +193,7 @@ public sealed partial class Stack
         }
 
         block.Settings = settings;
+        BufferSizes.Apply(block);
         KeepAlive.Schedule(block, now);
         Settle(block);
         MakeReady(block);

@@ -39,7 +39,7 @@ public sealed partial class Stack
             block.ReceiveShut = true;
             block.Events &= ~(ConnectionEvents.Readable | ConnectionEvents.Urgent);
             Discard(block);
-            if (block.CanReceive && ReceiveWindow.IsUpdateDue(block))
+            if (block.CanReceive && ReceiveWindow.IsUpdateDue(this, block))
             {
                 block.Set(BlockFlags.AckNow);
                 MakeReady(block);
@@ -127,6 +127,8 @@ public sealed partial class Stack
         {
             block.RcvBuffer.Clear();
         }
+
+        Account(block);
     }
 
     private void LingerTimedOut(TcpBlock block)

@@ -63,7 +63,7 @@ public sealed partial class Stack
         block.FastOpenPending!.Confirm();
         block.FastOpenPending = null;
         Counters.Count(StackCounter.PassiveOpens);
-        if (ReceiveWindow.IsUpdateDue(block))
+        if (ReceiveWindow.IsUpdateDue(this, block))
         {
             // What was read meanwhile could not be told of.
             block.Set(BlockFlags.AckNow);

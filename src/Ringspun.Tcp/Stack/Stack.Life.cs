@@ -3,6 +3,7 @@ using Ringspun.Tcp.Blocks;
 using Ringspun.Tcp.Listening;
 using Ringspun.Tcp.Retransmission;
 using Ringspun.Tcp.Secrets;
+using Ringspun.Tcp.Windows;
 
 namespace Ringspun.Tcp;
 
@@ -30,6 +31,13 @@ public sealed partial class Stack
         block.Remote = remote;
         block.Hash = (uint)Hash.Of(KeyedHash.Table, local, remote);
         block.Settings = settings;
+        BufferSizes.Apply(block);
+        block.FirstWindow = BufferSizes.FirstWindow(this, settings);
+        if (Pressure != MemoryPressure.None)
+        {
+            AwaitMemory(block);
+        }
+
         block.PathMtu = Options.Mtu;
         block.TsOffset = TimestampOffset(local, remote);
         block.Rto = RetransmissionTimeout.Initial(settings);
@@ -114,6 +122,7 @@ public sealed partial class Stack
         block.Sent.Clear(Segments);
         block.SndBuffer.Clear();
         block.SndBuffered = 0;
+        Account(block);
     }
 
     /// <summary>Adds to what the application is told.</summary>
@@ -149,8 +158,10 @@ public sealed partial class Stack
     /// <summary>The send buffer has become emptier.</summary>
     internal void OnRoom(TcpBlock block)
     {
+        BufferSizes.OnAcknowledged(this, block);
+
         // Half of it at once, so that the application is not woken for each segment.
-        if (block.Has(BlockFlags.WantsRoom) && block.SndBuffered <= block.Settings.SendBuffer / 2)
+        if (block.Has(BlockFlags.WantsRoom) && block.SndBuffered <= block.SndCapacity / 2)
         {
             block.Clear(BlockFlags.WantsRoom);
             Tell(block, ConnectionEvents.Writable);
@@ -161,6 +172,7 @@ public sealed partial class Stack
     {
         block.OutOfOrder.Clear(Ranges);
         block.RcvBuffer.Clear();
+        Account(block);
         block.RcvRead = block.RcvNxt - (block.Has(BlockFlags.FinReceived) ? 1u : 0);
     }
 
@@ -171,6 +183,12 @@ public sealed partial class Stack
         block.Deadlines.ClearAll();
         _deadlines.Remove(block.Slot);
         ReleaseSendSide(block);
+        if (block.Has(BlockFlags.Detached))
+        {
+            // Nobody can read it any more; the block itself may still be in a queue.
+            ReleaseReceiveSide(block);
+        }
+
         if (block.Has(BlockFlags.Listed))
         {
             _table.Remove(Blocks, block);

@@ -57,8 +57,12 @@ public sealed partial class Stack
         }
     }
 
-    /// <summary>A connection's deadlines may have changed.</summary>
-    internal void Settle(TcpBlock block) => _deadlines.Require(block.Slot, block.Deadlines.Earliest());
+    /// <summary>A connection's deadlines and buffers may have changed.</summary>
+    internal void Settle(TcpBlock block)
+    {
+        Account(block);
+        _deadlines.Require(block.Slot, block.Deadlines.Earliest());
+    }
 
     private void Expire(TcpBlock block, long now)
     {

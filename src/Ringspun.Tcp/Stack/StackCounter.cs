@@ -63,6 +63,9 @@ public enum StackCounter
     /// <summary>Segments out of order that found no memory or too many gaps.</summary>
     OutOfOrderDropped,
 
+    /// <summary>Times that memory for data became scarce (<see cref="Tcp.MemoryPressure"/>).</summary>
+    MemoryPressure,
+
     /// <summary>Segments in order that found no memory.</summary>
     MemoryDropped,
 
@@ -107,6 +110,15 @@ public enum StackCounter
 
     /// <summary>ICMP errors taken note of.</summary>
     IcmpErrors,
+
+    /// <summary>Segments sent larger than others, to learn whether the path takes them (RFC 4821).</summary>
+    PathMtuProbes,
+
+    /// <summary>Those of them that were lost.</summary>
+    PathMtuProbesLost,
+
+    /// <summary>Times that segments were made smaller because large ones vanish.</summary>
+    BlackHoles,
 
     /// <summary>Echo requests answered.</summary>
     EchoReplies,

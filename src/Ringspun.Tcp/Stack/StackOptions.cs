@@ -25,6 +25,12 @@ public sealed record StackOptions
     /// <summary>The time to live, or hop limit, of packets sent. RFC9293 MUST-49: it can be set.</summary>
     public byte TimeToLive { get; init; } = 64;
 
+    /// <summary>
+    /// The memory in bytes for the data of all connections: 64 KiB and more. It bounds what is promised to peers and taken from applications;
+    /// what was promised before is kept as long as the source of buffers has some. <see cref="Stack.Pressure"/> tells how much of it is in use.
+    /// </summary>
+    public long BufferBudget { get; init; } = 256L << 20;
+
     /// <summary>The most connections at a time, those in TIME-WAIT included: 1 to 4,000,000.</summary>
     public int MaxConnections { get; init; } = 100_000;
 
@@ -75,6 +81,7 @@ public sealed record StackOptions
         ArgumentOutOfRangeException.ThrowIfNegative(SuperSegment, nameof(SuperSegment));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(SuperSegment, ushort.MaxValue, nameof(SuperSegment));
         ArgumentOutOfRangeException.ThrowIfZero(TimeToLive, nameof(TimeToLive));
+        ArgumentOutOfRangeException.ThrowIfLessThan(BufferBudget, 64 * 1024, nameof(BufferBudget));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConnections, 1, nameof(MaxConnections));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxConnections, 4_000_000, nameof(MaxConnections));
         ArgumentOutOfRangeException.ThrowIfLessThan(FastOpenServers, 1, nameof(FastOpenServers));

@@ -9,14 +9,38 @@ public sealed record TcpSettings
     /// <summary>What a connection gets that says nothing else.</summary>
     public static TcpSettings Default { get; } = new();
 
-    /// <summary>The most bytes received and not read, which bounds the receive window: 2,048 to 1 GiB.</summary>
-    public int ReceiveBuffer { get; init; } = 256 * 1024;
+    /// <summary>
+    /// The most bytes received and not read, which bounds the receive window: 2,048 to 1 GiB; 0 for as much as the path and the application turn out
+    /// to need, from <see cref="MinimumReceiveBuffer"/> to <see cref="MaximumReceiveBuffer"/>.
+    /// </summary>
+    public int ReceiveBuffer { get; init; }
 
-    /// <summary>The most bytes taken from the application and not acknowledged: 2,048 to 1 GiB.</summary>
-    public int SendBuffer { get; init; } = 256 * 1024;
+    /// <summary>
+    /// The most bytes taken from the application and not acknowledged: 2,048 to 1 GiB; 0 for twice the congestion window, from
+    /// <see cref="MinimumSendBuffer"/> to <see cref="MaximumSendBuffer"/>.
+    /// </summary>
+    public int SendBuffer { get; init; }
+
+    /// <summary>What a tuned receive buffer begins with: all that can be told without window scaling.</summary>
+    public int MinimumReceiveBuffer { get; init; } = 64 * 1024;
+
+    /// <summary>What a tuned receive buffer grows to: 500 Mbit/s over 100 ms. The window scale is chosen for it.</summary>
+    public int MaximumReceiveBuffer { get; init; } = 6 << 20;
+
+    /// <summary>What a tuned send buffer begins with: several initial windows.</summary>
+    public int MinimumSendBuffer { get; init; } = 64 * 1024;
+
+    /// <summary>What a tuned send buffer grows to.</summary>
+    public int MaximumSendBuffer { get; init; } = 6 << 20;
 
     /// <summary>The largest segment to announce and to send, in bytes of data without options; 0 for what the MTU allows.</summary>
     public int MaximumSegmentSize { get; init; }
+
+    /// <summary>
+    /// Whether the size of segments is searched for by probes (RFC 4821). By default after a black hole was met: starting small on every path, as
+    /// <see cref="PathMtuProbing.Always"/> does, costs all connections packets for the sake of the few paths that drop ICMP.
+    /// </summary>
+    public PathMtuProbing PathMtuProbing { get; init; } = PathMtuProbing.OnBlackHole;
 
     /// <summary>Whether to offer and take window scaling (RFC 7323).</summary>
     public bool WindowScaling { get; init; } = true;
@@ -101,12 +125,25 @@ public sealed record TcpSettings
     /// <summary>DSCP in the upper six bits: what the connection's packets say to routers. The lower two are ECN's, and the stack's.</summary>
     public byte TrafficClass { get; init; }
 
+    internal int LeastReceived => ReceiveBuffer == 0 ? MinimumReceiveBuffer : ReceiveBuffer;
+
+    internal int MostReceived => ReceiveBuffer == 0 ? MaximumReceiveBuffer : ReceiveBuffer;
+
+    internal int LeastSent => SendBuffer == 0 ? MinimumSendBuffer : SendBuffer;
+
+    internal int MostSent => SendBuffer == 0 ? MaximumSendBuffer : SendBuffer;
+
     internal void Check()
     {
-        Between(ReceiveBuffer, 2_048, 1 << 30, nameof(ReceiveBuffer));
-        Between(SendBuffer, 2_048, 1 << 30, nameof(SendBuffer));
+        Between(ReceiveBuffer, ReceiveBuffer == 0 ? 0 : 2_048, 1 << 30, nameof(ReceiveBuffer));
+        Between(SendBuffer, SendBuffer == 0 ? 0 : 2_048, 1 << 30, nameof(SendBuffer));
+        Between(MinimumReceiveBuffer, 2_048, 1 << 30, nameof(MinimumReceiveBuffer));
+        Between(MaximumReceiveBuffer, MinimumReceiveBuffer, 1 << 30, nameof(MaximumReceiveBuffer));
+        Between(MinimumSendBuffer, 2_048, 1 << 30, nameof(MinimumSendBuffer));
+        Between(MaximumSendBuffer, MinimumSendBuffer, 1 << 30, nameof(MaximumSendBuffer));
         Between(MaximumSegmentSize, 0, ushort.MaxValue, nameof(MaximumSegmentSize));
         Between(FastOpenPending, 0, ushort.MaxValue, nameof(FastOpenPending));
+        Between((long)PathMtuProbing, 0, (long)PathMtuProbing.Always, nameof(PathMtuProbing));
         Between(InitialRto, Millisecond, MaximumRto, nameof(InitialRto));
         Between(MinimumRto, Millisecond, MaximumRto, nameof(MinimumRto));
 

@@ -63,7 +63,7 @@ public class UrgentTests
     [Fact]
     public void Urgent_data_may_be_longer_than_the_pointer_reaches()
     {
-        Script script = Passive();
+        Script script = Passive(settings: new TcpSettings { NoDelay = true, SendBuffer = 256 * 1024 });
         WriteUrgent(script, 1, 100_000);
         Assert.Equal(65_535, script.Expect(Ack | Urg, 1, 1, 1000).Urgent);
         script.Ignore();

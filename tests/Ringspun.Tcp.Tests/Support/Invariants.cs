@@ -12,22 +12,27 @@ internal sealed class Invariants(Stack stack)
 
     public void Check()
     {
+        long held = 0;
         for (int slot = 0; slot < stack.Blocks.Created; slot++)
         {
             TcpBlock block = stack.Blocks.At(slot);
+            held += block.SndBuffer.Held + block.RcvBuffer.Held;
             if (block.InUse)
             {
                 Check(block);
             }
         }
+
+        held *= stack.Buffers.BufferLength;
+        Held.That(held == stack.BufferedBytes, $"{held} bytes are held, {stack.BufferedBytes} counted");
     }
 
     private void Check(TcpBlock block)
     {
-        string who = $"{block.Local} -> {block.Remote} {block.State}";
+        Who who = new(block);
         if (block.State == TcpState.Closed)
         {
-            Assert.True(block.Deadlines.Earliest() == Deadlines.Never && block.Sent.Count == 0, $"{who}: a closed connection waits");
+            Held.That(block.Deadlines.Earliest() == Deadlines.Never && block.Sent.Count == 0, $"{who}: a closed connection waits");
             return;
         }
 
@@ -37,27 +42,27 @@ internal sealed class Invariants(Stack stack)
         Waiting(block, who);
     }
 
-    private static void SendSide(TcpBlock block, string who)
+    private static void SendSide(TcpBlock block, Who who)
     {
-        Assert.True(Sequence.LessOrEqual(block.SndUna, block.SndNxt), $"{who}: SND.UNA beyond SND.NXT");
-        Assert.True(Sequence.LessOrEqual(block.SndNxt, block.SndMax), $"{who}: SND.NXT beyond what was sent");
-        Assert.InRange(block.SndBuffered, 0, block.Settings.SendBuffer);
-        Assert.True(block.Unsent >= 0, $"{who}: {block.Unsent} bytes unsent");
+        Held.That(Sequence.LessOrEqual(block.SndUna, block.SndNxt), $"{who}: SND.UNA beyond SND.NXT");
+        Held.That(Sequence.LessOrEqual(block.SndNxt, block.SndMax), $"{who}: SND.NXT beyond what was sent");
+        Held.That(block.SndBuffered >= 0 && block.SndBuffered <= block.SndCapacity, $"{who}: {block.SndBuffered} bytes buffered of {block.SndCapacity}");
+        Held.That(block.Unsent >= 0, $"{who}: {block.Unsent} bytes unsent");
         if (block.IsSynchronized && block.State is not (TcpState.TimeWait or TcpState.FinWait2))
         {
-            Assert.True(block.Congestion.Window >= 1, $"{who}: a congestion window of {block.Congestion.Window}");
+            Held.That(block.Congestion.Window >= 1, $"{who}: a congestion window of {block.Congestion.Window}");
         }
     }
 
-    private static void Queue(TcpBlock block, string who)
+    private static void Queue(TcpBlock block, Who who)
     {
         uint sacked = 0, lost = 0, again = 0;
         uint next = block.SndUna;
         for (int i = 0; i < block.Sent.Count; i++)
         {
             SentSegment segment = block.Sent.At(i);
-            Assert.True(segment.Start == next && segment.Length > 0, $"{who}: a gap in the retransmission queue at {i} of {block.Sent.Count}: {segment.Start - block.SndUna} to {segment.End - block.SndUna}, not from {next - block.SndUna}");
-            Assert.False(segment.Has(SentFlags.Sacked) && segment.Has(SentFlags.Lost), $"{who}: lost and arrived");
+            Held.That(segment.Start == next && segment.Length > 0, $"{who}: a gap in the retransmission queue at {i} of {block.Sent.Count}: {segment.Start - block.SndUna} to {segment.End - block.SndUna}, not from {next - block.SndUna}");
+            Held.That(!segment.Has(SentFlags.Sacked) || !segment.Has(SentFlags.Lost), $"{who}: lost and arrived");
             next = segment.End;
             sacked += segment.Has(SentFlags.Sacked) ? segment.Length : 0;
             lost += segment.Has(SentFlags.Lost) ? segment.Length : 0;
@@ -66,50 +71,57 @@ internal sealed class Invariants(Stack stack)
 
         bool synUnsent = block.Has(BlockFlags.SynNow) && block.Sent.Count == 0;
         bool over = block.State is TcpState.TimeWait;
-        Assert.True(over || synUnsent || block.State == TcpState.SynReceived || next == block.SndNxt, $"{who}: the queue does not cover what is outstanding");
-        Assert.Equal((sacked, lost, again), (block.Sent.SackedBytes, block.Sent.LostBytes, block.Sent.RetransmittedBytes));
+        Held.That(over || synUnsent || block.State == TcpState.SynReceived || next == block.SndNxt, $"{who}: the queue does not cover what is outstanding");
+        bool equal = sacked == block.Sent.SackedBytes && lost == block.Sent.LostBytes && again == block.Sent.RetransmittedBytes;
+        Held.That(equal, $"{who}: {sacked}, {lost} and {again} bytes SACKed, lost and sent again, counted as {block.Sent.SackedBytes}, {block.Sent.LostBytes} and {block.Sent.RetransmittedBytes}");
     }
 
-    private void ReceiveSide(TcpBlock block, string who)
+    private void ReceiveSide(TcpBlock block, Who who)
     {
         if (!block.IsSynchronized)
         {
             return;
         }
 
-        Assert.True(Sequence.LessOrEqual(block.RcvNxt, block.RcvAdv), $"{who}: RCV.NXT beyond the window");
+        Held.That(Sequence.LessOrEqual(block.RcvNxt, block.RcvAdv), $"{who}: RCV.NXT beyond the window");
         if (_edges.TryGetValue(block.Id, out uint edge))
         {
-            Assert.True(Sequence.GreaterOrEqual(block.RcvAdv, edge), $"{who}: the window has shrunk");
+            Held.That(Sequence.GreaterOrEqual(block.RcvAdv, edge), $"{who}: the window has shrunk");
         }
 
         _edges[block.Id] = block.RcvAdv;
         uint last = block.RcvNxt;
         for (int i = 0; i < block.OutOfOrder.Count; i++)
         {
-            Assert.True(Sequence.Greater(block.OutOfOrder[i].Start, last), $"{who}: ranges out of order touch");
+            Held.That(Sequence.Greater(block.OutOfOrder[i].Start, last), $"{who}: ranges out of order touch");
             last = block.OutOfOrder[i].End;
         }
 
-        Assert.True(Sequence.LessOrEqual(last, block.RcvAdv), $"{who}: data beyond the window was kept");
-        Assert.True(block.Readable >= 0, $"{who}: {block.Readable} bytes readable");
+        Held.That(Sequence.LessOrEqual(last, block.RcvAdv), $"{who}: data beyond the window was kept");
+        Held.That(block.Readable >= 0, $"{who}: {block.Readable} bytes readable");
     }
 
     /// <summary>A deadline exists exactly when something is outstanding or owed.</summary>
-    private static void Waiting(TcpBlock block, string who)
+    private static void Waiting(TcpBlock block, Who who)
     {
         bool retransmit = block.Deadlines.IsSet(TimerKind.Retransmit);
-        Assert.True(retransmit == block.Sent.Count > 0, $"{who}: retransmission timer {retransmit}, {block.Sent.Count} outstanding");
-        Assert.False(block.Deadlines.IsSet(TimerKind.Probe) && (!retransmit || block.Recovery != RecoveryPhase.Open), $"{who}: a tail probe without a tail");
+        Held.That(retransmit == block.Sent.Count > 0, $"{who}: retransmission timer {retransmit}, {block.Sent.Count} outstanding");
+        Held.That(!block.Deadlines.IsSet(TimerKind.Probe) || (retransmit && block.Recovery == RecoveryPhase.Open), $"{who}: a tail probe without a tail");
         if (block.State == TcpState.TimeWait)
         {
-            Assert.True(block.Deadlines.IsSet(TimerKind.State), $"{who}: TIME-WAIT without end");
+            Held.That(block.Deadlines.IsSet(TimerKind.State), $"{who}: TIME-WAIT without end");
         }
 
         bool owed = block.Unsent > 0 || (block.Has(BlockFlags.FinQueued) && !block.Has(BlockFlags.FinSent));
         if (owed && block.CanSend && block.Sent.Count == 0 && !block.Has(BlockFlags.Ready) && !block.Settings.Cork)
         {
-            Assert.True(block.Deadlines.IsSet(TimerKind.Persist), $"{who}: {block.Unsent} bytes wait for nothing");
+            Held.That(block.Deadlines.IsSet(TimerKind.Persist), $"{who}: {block.Unsent} bytes wait for nothing");
         }
+    }
+
+    /// <summary>Names a connection.</summary>
+    private readonly record struct Who(TcpBlock Block)
+    {
+        public override string ToString() => $"{Block.Local} -> {Block.Remote} {Block.State}";
     }
 }

@@ -1,3 +1,5 @@
+using Ringspun.Simulation;
+using Ringspun.Simulation.Internet;
 using Ringspun.Tcp.Tests.Support;
 
 namespace Ringspun.Tcp.Tests.Worlds;
@@ -5,7 +7,6 @@ namespace Ringspun.Tcp.Tests.Worlds;
 /// <summary>Clients that begin with data, over bad links, with limits and keys that change: every stream arrives whole or its connection says why not.</summary>
 public class FastOpenWorldTests
 {
-    private const long Second = 1_000_000_000;
     private const int MaxLength = 4_000;
 
     [Fact]
@@ -13,9 +14,9 @@ public class FastOpenWorldTests
     {
         long opened = 0;
         long taken = 0;
-        Seeded.Each(40, random =>
+        Seeded.Each(40, (seed, random) =>
         {
-            (long accepted, long answered) = Run(random);
+            (long accepted, long answered) = Run(seed, random);
             opened += accepted;
             taken += answered;
         });
@@ -24,76 +25,59 @@ public class FastOpenWorldTests
         Assert.True(opened >= taken && (taken > 0 || Environment.GetEnvironmentVariable("RINGSPUN_SEED") is not null), $"{opened} and {taken}");
     }
 
-    private static (long Accepted, long Taken) Run(Random random)
+    private static (long Accepted, long Taken) Run(int seed, Random random)
     {
-        LinkConditions conditions = new()
+        World world = new(seed, random);
+        Host client = world.Add(Options(random, 1), "client");
+        Host server = world.Add(Options(random, 2), "server");
+        world.Internet.Connect(client, server, Conditions(random), Conditions(random));
+        World.Listen(server, random.Next(1, 6));
+        world.Length = () => random.Next(MaxLength);
+        Endpoint service = new(server.Address(ipv4: true), World.Port);
+        world.Internet.Guard($"fast-open-{seed}", () =>
         {
-            Delay = random.NextInt64(100_000, 30_000_000),
-            Jitter = random.Next(3) == 0 ? random.NextInt64(10_000_000) : 0,
-            Loss = random.Next(2) == 0 ? 0 : random.NextDouble() * 0.1,
-            Duplication = random.Next(2) == 0 ? random.NextDouble() * 0.2 : 0,
-            Straggling = random.Next(3) == 0 ? random.NextDouble() * 0.1 : 0,
-        };
-        Internet internet = new(random, conditions);
-        Internet.Host client = internet.Add(Options(random, 1));
-        Internet.Host server = internet.Add(Options(random, 2));
-        Endpoint service = new(IpAddress.Parse("10.0.0.2"), 80);
-        Assert.Equal(StackError.None, server.Stack.Listen(service, random.Next(1, 6), out ListenerId listener));
-        List<Transfer> transfers = [];
-        int opens = random.Next(5, 25);
-        internet.Run(internet.Now + (4_000 * Second), Act, () => opens == 0 && transfers.TrueForAll(static transfer => transfer.IsOver));
-        Assert.All(transfers, static transfer => Assert.True(transfer.IsOver, $"{transfer.Id} goes on after {transfer.Received} bytes: {transfer}"));
-        foreach (Transfer transfer in transfers)
-        {
-            transfer.Release(internet.Now);
-        }
+            for (int opens = random.Next(5, 25); opens > 0; opens--)
+            {
+                world.Open(client, service, speaksAtOnce: true);
+                if (random.Next(4) == 0)
+                {
+                    byte[] key = new byte[StackSecret.Length];
+                    random.NextBytes(key);
+                    server.Stack.RotateFastOpenKey(new StackSecret(key));
+                }
 
-        internet.Run(internet.Now + (4_000 * Second), AcceptAndDrop, static () => false);
-        Assert.All(internet.Hosts, static host => Assert.Equal((0, 0L), (host.Stack.ConnectionCount, host.Pool.Rented)));
+                // Some begin while others are under way, some alone.
+                _ = random.Next(2) == 0
+                    ? world.Internet.RunUntil(() => Settled(world), TimeSpan.FromSeconds(4_000))
+                    : world.Internet.RunUntil(static () => false, TimeSpan.FromMilliseconds(random.Next(1, 200)));
+            }
+
+            _ = world.Internet.RunUntil(() => Settled(world), TimeSpan.FromSeconds(4_000));
+            Assert.True(world.AllOver, world.Unfinished());
+            world.ExpectNothingLeft();
+        });
         return (server.Stack.Counters[StackCounter.FastOpenAccepted], client.Stack.Counters[StackCounter.FastOpenTaken]);
-
-        void Act()
-        {
-            while (server.Stack.Accept(listener, out ConnectionId id, out _) == StackError.None)
-            {
-                transfers.Add(new Transfer(server.Stack, id, 2, random.Next(MaxLength), 1));
-            }
-
-            foreach (Transfer transfer in transfers)
-            {
-                transfer.Step(internet.Now, random);
-            }
-
-            if (random.Next(100) == 0)
-            {
-                byte[] key = new byte[StackSecret.Length];
-                random.NextBytes(key);
-                server.Stack.RotateFastOpenKey(new StackSecret(key));
-            }
-
-            bool idle = transfers.TrueForAll(static transfer => transfer.IsOver);
-            if (opens > 0 && (idle || random.Next(20) == 0))
-            {
-                opens--;
-                Assert.Equal(StackError.None, client.Stack.Connect(internet.Now, service, out ConnectionId id));
-                Transfer begun = new(client.Stack, id, 1, random.Next(MaxLength), 2);
-                begun.Step(internet.Now, random);
-                transfers.Add(begun);
-            }
-        }
-
-        void AcceptAndDrop()
-        {
-            while (server.Stack.Accept(listener, out ConnectionId id, out _) == StackError.None)
-            {
-                server.Stack.Abort(id);
-            }
-        }
     }
+
+    private static bool Settled(World world)
+    {
+        world.Step();
+        return world.AllOver;
+    }
+
+    private static LinkOptions Conditions(Random random) => new()
+    {
+        Delay = LatencyDistribution.Uniform(TimeSpan.FromMicroseconds(random.Next(100, 30_000)), TimeSpan.FromMilliseconds(random.Next(3) == 0 ? 40 : 30)),
+        Loss = random.Next(2) == 0 ? 0 : random.NextDouble() * 0.1,
+        Duplication = random.Next(2) == 0 ? random.NextDouble() * 0.2 : 0,
+        Reordering = random.Next(3) == 0 ? random.NextDouble() * 0.1 : 0,
+        ReorderingDelay = LatencyDistribution.Uniform(TimeSpan.Zero, TimeSpan.FromMilliseconds(200)),
+        Mtu = 9_000,
+    };
 
     private static StackOptions Options(Random random, int number) => new()
     {
-        Addresses = [IpPrefix.Parse($"10.0.0.{number}/24")],
+        Addresses = [IpPrefix.Parse($"10.0.0.{number}/24"), IpPrefix.Parse($"fd00::{number}/64")],
         Mtu = random.Next(1280, 2000),
         Tcp = new TcpSettings
         {
@@ -107,7 +91,7 @@ public class FastOpenWorldTests
 
             // A peer that has forgotten the connection is noticed by probes alone.
             KeepAlive = true,
-            KeepAliveIdle = 300 * Second,
+            KeepAliveIdle = 300 * World.Second,
         },
     };
 }

@@ -1,3 +1,5 @@
+using Ringspun.Tcp.Tests.Support;
+
 namespace Ringspun.Tcp.Tests.Worlds;
 
 /// <summary>One side of a connection in a random world: sends so many bytes of a sequence that the other side knows, and checks all that comes.</summary>
@@ -10,6 +12,9 @@ internal sealed class Transfer(Stack stack, ConnectionId id, int sendKey, int le
     private bool _shutDown;
 
     public ConnectionId Id { get; } = id;
+
+    /// <summary>How many bytes it sends.</summary>
+    public int Length => length;
 
     public int Received { get; private set; }
 
@@ -120,7 +125,7 @@ internal sealed class Transfer(Stack stack, ConnectionId id, int sendKey, int le
             SawEnd = count == 0;
             for (int i = 0; i < count; i++)
             {
-                Assert.True(_buffer[i] == ByteAt(receiveKey, Received + i), $"byte {Received + i} of {Id} is wrong");
+                Held.That(_buffer[i] == ByteAt(receiveKey, Received + i), $"byte {Received + i} of {Id} is wrong");
             }
 
             Received += count;

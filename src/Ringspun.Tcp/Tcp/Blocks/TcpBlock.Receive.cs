@@ -1,5 +1,6 @@
 using Ringspun.Tcp.Buffers;
 using Ringspun.Tcp.Segments;
+using Ringspun.Tcp.Windows;
 using Ringspun.Tcp.Wire;
 
 namespace Ringspun.Tcp.Blocks;
@@ -52,6 +53,15 @@ internal sealed partial class TcpBlock
     /// <summary>The largest segment of data that has come: what "full-sized" means to the delayed acknowledgment.</summary>
     public ushort RcvMss;
 
+    /// <summary>The most bytes that are held for the application: what the window is made of.</summary>
+    public int RcvCapacity;
+
+    /// <summary>The window that the SYN tells.</summary>
+    public ushort FirstWindow;
+
+    /// <summary>What makes the buffer grow.</summary>
+    public ReceiveTuning ReceiveTuning;
+
     /// <summary>The duplicate to report first (RFC 2883).</summary>
     public SackBlock DuplicateRange;
 
@@ -71,5 +81,8 @@ internal sealed partial class TcpBlock
         (RcvNxt, RcvAdv, Irs, RcvRead, FinAt, LastAckSent, TsRecent, TsOffset) = (0, 0, 0, 0, 0, 0, 0, 0);
         (TsRecentAt, ChallengedAt, HeardAt, RcvShift, QuickAcks, RepeatedAcks, RcvMss) = (0, 0, 0, 0, 0, 0, 0);
         DuplicateRange = default;
+        RcvCapacity = 0;
+        FirstWindow = 0;
+        ReceiveTuning = default;
     }
 }

@@ -1,5 +1,6 @@
 using Ringspun.Tcp.Buffers;
 using Ringspun.Tcp.Congestion;
+using Ringspun.Tcp.PathMtu;
 using Ringspun.Tcp.Recovery;
 using Ringspun.Tcp.Retransmission;
 
@@ -76,11 +77,17 @@ internal sealed partial class TcpBlock
     /// <summary>When something was last sent.</summary>
     public long LastSentAt;
 
+    /// <summary>The most bytes that are taken from the application.</summary>
+    public int SndCapacity;
+
     /// <summary>What the application has written.</summary>
     public StreamBuffer SndBuffer;
 
     /// <summary>What is outstanding.</summary>
     public SentQueue Sent;
+
+    /// <summary>The search for the size of segments that the path takes.</summary>
+    public MtuSearch MtuSearch;
 
     public RetransmissionTimeout Rto;
     public CongestionControl Congestion;
@@ -109,6 +116,8 @@ internal sealed partial class TcpBlock
         (SndUna, SndNxt, SndMax, SndWnd, MaxSndWnd, SndWl1, SndWl2, Iss) = (0, 0, 0, 0, 0, 0, 0, 0);
         (SndBuffered, SndShift, SndMss, DuplicateAcks, Probes, KeepAliveProbes, Timeouts) = (0, 0, 0, 0, 0, 0, 0);
         (Recovery, RecoveryPoint, TailProbeEnd, TailProbeLength, ProgressAt, LastSentAt) = (RecoveryPhase.Open, 0, 0, 0, 0, 0);
+        MtuSearch = default;
+        SndCapacity = 0;
         Rto = default;
         Congestion = default;
         Rack = default;

@@ -54,6 +54,12 @@ internal sealed partial class TcpBlock(int slot)
     /// <summary>The most bytes of a packet on the way: the link's MTU, or less when ICMP told so.</summary>
     public int PathMtu { get; set; }
 
+    /// <summary>The buffers of both sides that the stack has counted.</summary>
+    public int HeldBuffers { get; set; }
+
+    /// <summary>Whether the slot is in the queue of those that wait for memory; it outlives the connection.</summary>
+    public bool AwaitsMemory { get; set; }
+
     public ConnectionId Id => new(Slot, Generation);
 
     public Deadlines Deadlines;

@@ -56,6 +56,7 @@ internal static class FastOpenServer
         ReadOnlySpan<byte> data = segment.Payload;
         data = data[..(int)Math.Min((uint)data.Length, block.RcvWnd)];
         int taken = block.RcvBuffer.Write(stack.Buffers, 0, data);
+        stack.Account(block);
         if (taken == 0)
         {
             return false;

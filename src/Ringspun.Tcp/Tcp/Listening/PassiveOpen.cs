@@ -127,7 +127,7 @@ internal static class PassiveOpen
             Sequence = SynCookie.Create(stack.Hash, local, remote, segment.Sequence, mss, now),
             Acknowledgment = segment.Sequence + 1,
             Flags = TcpFlags.Syn | TcpFlags.Ack | ecn.Answer(),
-            Window = (ushort)Math.Min(settings.ReceiveBuffer, ushort.MaxValue),
+            Window = Windows.BufferSizes.FirstWindow(stack, settings),
         };
         listener.LastCookieAt = now;
         stack.Counters.Count(StackCounter.CookiesSent);

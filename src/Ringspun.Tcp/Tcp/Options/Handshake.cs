@@ -1,6 +1,7 @@
 using System.Numerics;
 using Ringspun.Tcp.Blocks;
 using Ringspun.Tcp.Congestion;
+using Ringspun.Tcp.PathMtu;
 using Ringspun.Tcp.Retransmission;
 using Ringspun.Tcp.Wire;
 
@@ -9,8 +10,6 @@ namespace Ringspun.Tcp.Options;
 /// <summary>What the SYNs offer and agree on.</summary>
 internal static class Handshake
 {
-    private const int MaxUnscaledWindow = ushort.MaxValue;
-
     // RFC 7323 section 2.3.
     private const byte MaxShift = 14;
 
@@ -26,9 +25,9 @@ internal static class Handshake
         block.RcvShift = Shift(settings);
     }
 
-    /// <summary>The shift that makes the whole receive buffer expressible.</summary>
+    /// <summary>The shift that makes the whole receive buffer expressible, as large as it may become.</summary>
     public static byte Shift(TcpSettings settings) =>
-        (byte)Math.Min(MaxShift, Math.Max(0, 32 - BitOperations.LeadingZeroCount((uint)settings.ReceiveBuffer) - 16));
+        (byte)Math.Min(MaxShift, Math.Max(0, 32 - BitOperations.LeadingZeroCount((uint)settings.MostReceived) - 16));
 
     /// <summary>The options of a SYN, or of SYN and ACK.</summary>
     public static TcpOptions Options(TcpBlock block, int mtu, long now)
@@ -92,12 +91,13 @@ internal static class Handshake
             block.RcvShift = 0;
         }
 
-        block.RcvAdv = block.RcvNxt + (uint)Math.Min(block.Settings.ReceiveBuffer, MaxUnscaledWindow);
+        block.RcvAdv = block.RcvNxt + block.FirstWindow;
     }
 
     /// <summary>The connection is open: sending begins.</summary>
     public static void Establish(TcpBlock block)
     {
+        PathMtuSearch.Begin(block);
         block.Congestion = CongestionControl.Begin(
             block.Settings.Congestion, block.SndMss, block.Settings.InitialWindow, handshakeLost: block.Has(BlockFlags.SynRepeated));
         if (block.Has(BlockFlags.SynRepeated) && block.Rto.SmoothedRtt == 0)

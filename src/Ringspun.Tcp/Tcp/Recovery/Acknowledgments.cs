@@ -1,6 +1,7 @@
 using Ringspun.Tcp.Blocks;
 using Ringspun.Tcp.Congestion;
 using Ringspun.Tcp.Options;
+using Ringspun.Tcp.PathMtu;
 using Ringspun.Tcp.Retransmission;
 using Ringspun.Tcp.Segments;
 using Ringspun.Tcp.Timers;
@@ -38,6 +39,7 @@ internal static class Acknowledgments
             Recover(stack, block, acknowledgment, options, ref sample, now);
         }
 
+        PathMtuSearch.OnAcknowledged(block, now);
         SetTimers(block, sample, now);
         if (block.Sent.HasLost || block.Unsent > 0 || (block.Has(BlockFlags.FinQueued) && !block.Has(BlockFlags.FinSent)))
         {

@@ -1,5 +1,6 @@
 using Ringspun.Tcp.Blocks;
 using Ringspun.Tcp.Congestion;
+using Ringspun.Tcp.PathMtu;
 using Ringspun.Tcp.Timers;
 
 namespace Ringspun.Tcp.Recovery;
@@ -12,7 +13,7 @@ internal static class SackRecovery
         Detect(block, ref sample, now);
         switch (block.Recovery)
         {
-            case RecoveryPhase.Open when block.Sent.HasLost:
+            case RecoveryPhase.Open when block.Sent.HasLost && !PathMtuSearch.Excuses(block):
                 Enter(stack, block, sample.PriorPipe);
                 break;
             case RecoveryPhase.Fast when Sequence.GreaterOrEqual(block.SndUna, block.RecoveryPoint):

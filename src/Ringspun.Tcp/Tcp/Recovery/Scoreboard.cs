@@ -54,6 +54,7 @@ internal static class Scoreboard
     public static void Deliver(TcpBlock block, in SentSegment segment, in TcpOptions options, ref AckSample sample, long now)
     {
         sample.Delivered += segment.Length;
+        PathMtu.PathMtuSearch.OnDelivered(block, segment.Length);
         bool again = segment.Has(SentFlags.EverRetransmitted);
         bool beyond = Sequence.GreaterOrEqual(segment.Start, block.RecoveryPoint);
         sample.Beyond |= beyond;

@@ -1,5 +1,6 @@
 using Ringspun.Tcp.Blocks;
 using Ringspun.Tcp.Congestion;
+using Ringspun.Tcp.PathMtu;
 using Ringspun.Tcp.Recovery;
 using Ringspun.Tcp.Timers;
 
@@ -95,6 +96,8 @@ internal static class RetransmissionTimer
             Restart(block, now);
             return true;
         }
+
+        PathMtuSearch.OnTimeout(stack, block, now);
 
         // RFC 5681 section 3.1: the threshold is set by the first timeout only, not while the same segment is sent again and again.
         bool again = block.Recovery == RecoveryPhase.Timeout && Sequence.Less(block.SndUna, block.RecoveryPoint);

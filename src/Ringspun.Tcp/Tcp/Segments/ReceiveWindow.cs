@@ -1,4 +1,5 @@
 using Ringspun.Tcp.Blocks;
+using Ringspun.Tcp.Windows;
 
 namespace Ringspun.Tcp.Segments;
 
@@ -6,10 +7,11 @@ namespace Ringspun.Tcp.Segments;
 internal static class ReceiveWindow
 {
     /// <summary>Moves the right edge as far as it may, and gives the header's field for it.</summary>
-    public static ushort Advertise(TcpBlock block)
+    public static ushort Advertise(Stack stack, TcpBlock block)
     {
-        int capacity = Capacity(block);
-        int free = Math.Max(0, capacity - (int)(block.RcvNxt - block.RcvRead));
+        int capacity = Capacity(stack, block);
+        uint used = block.RcvNxt - block.RcvRead;
+        int free = BufferSizes.Promise(stack, block, Math.Max(0, capacity - (int)used));
         uint window = block.RcvWnd;
 
         // RFC9293 MUST-39: the edge moves by a full segment or half the buffer, or stays.
@@ -18,8 +20,12 @@ internal static class ReceiveWindow
             window = (uint)free;
         }
 
-        // Rounded up, not down: rounding down would take back what was promised when RCV.NXT moves by less than the scale's unit.
-        uint field = Math.Min((window + (1u << block.RcvShift) - 1) >> block.RcvShift, ushort.MaxValue);
+        // Rounded up, not down: rounding down would take back what was promised when RCV.NXT moves by less than the scale's unit. But each segment
+        // would move the edge a little: beyond the buffer the peer is told less than is taken (RFC 7323 section 2.4).
+        uint unit = 1u << block.RcvShift;
+        uint up = (window + unit - 1) >> block.RcvShift;
+        bool fits = used + (up << block.RcvShift) < (uint)capacity + unit;
+        uint field = Math.Min(fits ? up : window >> block.RcvShift, ushort.MaxValue);
         uint edge = block.RcvNxt + (field << block.RcvShift);
         if (Sequence.Greater(edge, block.RcvAdv))
         {
@@ -30,10 +36,10 @@ internal static class ReceiveWindow
     }
 
     /// <summary>Whether the application has read so much that the peer must hear of it.</summary>
-    public static bool IsUpdateDue(TcpBlock block)
+    public static bool IsUpdateDue(Stack stack, TcpBlock block)
     {
-        int capacity = Capacity(block);
-        int free = capacity - (int)(block.RcvNxt - block.RcvRead);
+        int capacity = Capacity(stack, block);
+        int free = BufferSizes.Promise(stack, block, Math.Max(0, capacity - (int)(block.RcvNxt - block.RcvRead)));
         long opened = free - (long)block.RcvWnd;
         int full = FullSegment(block);
 
@@ -42,7 +48,8 @@ internal static class ReceiveWindow
     }
 
     /// <summary>The buffer, as far as the window field can tell of it.</summary>
-    private static int Capacity(TcpBlock block) => (int)Math.Min(block.Settings.ReceiveBuffer, (long)ushort.MaxValue << block.RcvShift);
+    private static int Capacity(Stack stack, TcpBlock block) =>
+        (int)Math.Min(BufferSizes.Receive(stack, block), (long)ushort.MaxValue << block.RcvShift);
 
     private static int FullSegment(TcpBlock block) => Math.Max((int)block.RcvMss, 536);
 }

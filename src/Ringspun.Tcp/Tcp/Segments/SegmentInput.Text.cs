@@ -63,6 +63,7 @@ internal static partial class SegmentInput
         if (written < data.Length)
         {
             stack.Counters.Count(StackCounter.MemoryDropped);
+            stack.OnMemoryRefused(block);
             fin = false;
         }
 

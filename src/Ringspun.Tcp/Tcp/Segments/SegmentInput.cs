@@ -104,6 +104,7 @@ internal static partial class SegmentInput
         if (block.Has(BlockFlags.Timestamps) && options.Has(TcpOptionSet.Timestamps))
         {
             Paws.Update(block, sequence, options.TimestampValue, now);
+            block.ReceiveTuning.OnEcho(block, options, now);
         }
 
         if (!Acknowledgment(stack, block, segment, sequence, options, now))

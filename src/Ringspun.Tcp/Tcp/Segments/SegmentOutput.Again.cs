@@ -1,4 +1,5 @@
 using Ringspun.Tcp.Blocks;
+using Ringspun.Tcp.PathMtu;
 using Ringspun.Tcp.Recovery;
 using Ringspun.Tcp.Retransmission;
 using Ringspun.Tcp.Wire;
@@ -68,6 +69,7 @@ internal static partial class SegmentOutput
             fin = false;
         }
 
+        PathMtuSearch.OnResent(stack, block, start, now);
         ref SentSegment segment = ref block.Sent.At(index);
         segment.SentAt = now;
         block.Sent.SetFlags(index, segment.Flags | SentFlags.EverRetransmitted | (segment.Has(SentFlags.Lost) ? SentFlags.Retransmitted : 0));

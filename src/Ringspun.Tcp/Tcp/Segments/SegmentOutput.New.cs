@@ -1,5 +1,6 @@
 using Ringspun.Tcp.Blocks;
 using Ringspun.Tcp.Congestion;
+using Ringspun.Tcp.PathMtu;
 using Ringspun.Tcp.Recovery;
 using Ringspun.Tcp.Retransmission;
 using Ringspun.Tcp.Timers;
@@ -31,6 +32,20 @@ internal static partial class SegmentOutput
         {
             RetransmissionTimer.AwaitWindow(block, now);
             return 0;
+        }
+
+        int size = probe ? 0 : PathMtuSearch.NextSize(block, now);
+        int data = size - options.WireLength;
+        if (size > 0 && PathMtuSearch.Suffices(block, data, room.Segment, Math.Min(unsent, window)))
+        {
+            if (congestion < data)
+            {
+                // RFC 4821 section 7.4: what is outstanding makes room for a probe soon.
+                return 0;
+            }
+
+            PathMtuSearch.OnSent(stack, block, size, data);
+            return SendNew(stack, block, now, buffer, options, new Room(data), data, last: false, fin: false, out hints);
         }
 
         if (congestion < Math.Min(unsent, room.Segment))

@@ -170,6 +170,9 @@ internal static partial class SegmentOutput
         /// <summary>The data of the largest packet: several segments when the device cuts them.</summary>
         public readonly int Packet;
 
+        /// <summary>Of a packet that is not to be cut.</summary>
+        public Room(int data) => (Segment, Packet) = (data, data);
+
         public Room(Stack stack, TcpBlock block, int buffer, int optionsLength)
         {
             Segment = block.SndMss - optionsLength;

@@ -77,7 +77,7 @@ internal static class SegmentWriter
             Acknowledgment = acknowledges ? block.RcvNxt : 0,
             Flags = urgent > 0 ? flags | TcpFlags.Urg : flags,
             UrgentPointer = urgent,
-            Window = begins ? SynWindow(block) : ReceiveWindow.Advertise(block),
+            Window = begins ? SynWindow(block) : ReceiveWindow.Advertise(stack, block),
         }.Write(segment, optionsLength);
         options.Write(segment[TcpHeader.Length..]);
         Span<byte> data = segment[(TcpHeader.Length + optionsLength)..];
@@ -111,8 +111,7 @@ internal static class SegmentWriter
     }
 
     /// <summary>Not scaled; once the peer's SYN has come, what is left when data has come with it.</summary>
-    private static ushort SynWindow(TcpBlock block) =>
-        (ushort)Math.Min(block.State == TcpState.SynSent ? (uint)block.Settings.ReceiveBuffer : block.RcvWnd, ushort.MaxValue);
+    private static ushort SynWindow(TcpBlock block) => block.State == TcpState.SynSent ? block.FirstWindow : (ushort)Math.Min(block.RcvWnd, ushort.MaxValue);
 
     private static void IpHeader(Stack stack, TcpBlock block, Span<byte> buffer, int tcpLength, Ecn ecn)
     {
