@@ -20,7 +20,7 @@ public sealed partial class TunDevice
         Check(options);
         using RouteNetlink route = RouteNetlink.Open();
         LinkInfo? existing = FindExisting(route, options);
-        DeviceOffloads wanted = TunOffloads.Sensible(options.Offloads);
+        DeviceOffloads wanted = DeviceFraming.Sensible(options.Offloads);
         int flags = TunControl.IFF_TUN | TunControl.IFF_NO_PI
             | (wanted != DeviceOffloads.None ? TunControl.IFF_VNET_HDR : 0)
             | (options.Queues > 1 || existing?.Tun is { HasMultipleQueues: true } ? TunControl.IFF_MULTI_QUEUE : 0);
