@@ -25,6 +25,7 @@ public sealed partial class PacketSocketDevice
     /// <summary>Opens packet sockets at an interface of the network namespace that the calling thread is in. Needs CAP_NET_RAW.</summary>
     /// <param name="options">What is wanted.</param>
     /// <exception cref="PacketDeviceException">It cannot be done.</exception>
+    /// <exception cref="LinuxException">The kernel's interfaces cannot be asked for: netlink is forbidden, or there is no descriptor left.</exception>
     public static PacketSocketDevice Open(PacketSocketOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

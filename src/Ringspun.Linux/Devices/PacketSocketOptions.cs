@@ -16,7 +16,8 @@ public sealed record PacketSocketOptions
     public bool BypassQueueing { get; init; } = true;
 
     /// <summary>
-    /// Whether only frames to the interface's own address or to several are received, of IPv4, IPv6 and ARP, untagged. Otherwise everything is that arrives.
+    /// Whether only frames to the interface's own address or to several are received, of IPv4, IPv6 and ARP, untagged. Otherwise everything is that
+    /// arrives; the kernel takes the tags of VLANs away.
     /// </summary>
     public bool IsFiltered { get; init; } = true;
 

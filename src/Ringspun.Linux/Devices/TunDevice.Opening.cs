@@ -14,6 +14,7 @@ public sealed partial class TunDevice
     /// <summary>Opens a TUN interface of the network namespace that the calling thread is in, and makes and configures it as it is told to.</summary>
     /// <param name="options">What is wanted. An interface that is there and needs no change wants no capability of its owner.</param>
     /// <exception cref="PacketDeviceException">It cannot be done; a new interface is gone again.</exception>
+    /// <exception cref="LinuxException">The kernel's interfaces cannot be asked for: netlink is forbidden, or there is no descriptor left.</exception>
     public static TunDevice Open(TunOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
