@@ -9,7 +9,8 @@ namespace Ringspun.Linux.Devices;
 /// <remarks>
 /// Outcomes beside the usual: with the interface down, or its wire away, a packet is <see cref="DeviceOutcome.Down"/> (-ENETDOWN) or
 /// <see cref="DeviceOutcome.NoBuffers"/> (-ENOBUFS: what passes the queueing discipline has no place to wait); receiving tells
-/// <see cref="DeviceOutcome.Down"/> once. Once the interface was removed receiving says <see cref="DeviceOutcome.Gone"/> once, and sending always.
+/// <see cref="DeviceOutcome.Down"/> once. Once the interface was removed receiving says <see cref="DeviceOutcome.Gone"/> once, and sending always: of
+/// several reads in flight one is told, and the others are to be cancelled.
 /// </remarks>
 public sealed partial class PacketSocketDevice : IPacketDevice
 {
