@@ -6,6 +6,20 @@ internal static class DeviceFraming
     /// <summary>The longest super-segment: an IPv6 header does not count its own 40 bytes.</summary>
     internal const int LongestSuperSegment = 65_535 + 40;
 
+    /// <summary>What makes sense of what is wanted: nothing goes without checksums, and ECN not without TCP segmentation.</summary>
+    internal static DeviceOffloads Sensible(DeviceOffloads wanted)
+    {
+        wanted &= DeviceOffloads.All;
+        if ((wanted & DeviceOffloads.Checksum) == 0)
+        {
+            return DeviceOffloads.None;
+        }
+
+        return (wanted & (DeviceOffloads.TcpSegmentation4 | DeviceOffloads.TcpSegmentation6)) == 0
+            ? wanted & ~DeviceOffloads.TcpSegmentationEcn
+            : wanted;
+    }
+
     /// <summary>The checks and the header of a packet that is to be sent.</summary>
     /// <param name="buffer">The headroom and the packet.</param>
     /// <param name="headroom">The headroom: a virtio-net header or nothing.</param>

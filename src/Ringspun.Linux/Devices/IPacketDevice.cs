@@ -68,7 +68,10 @@ public interface IPacketDevice : IDisposable
     /// <summary>Finds the packet in what a read of <see cref="ReceiveDescriptor"/> has brought.</summary>
     /// <param name="queue">The queue that it was read from.</param>
     /// <param name="bytes">What was read, as much as it was.</param>
-    /// <returns>The packet; or <see cref="DeviceOutcome.Malformed"/>, <see cref="DeviceOutcome.TooLong"/>.</returns>
+    /// <returns>
+    /// The packet; or <see cref="DeviceOutcome.Malformed"/>, <see cref="DeviceOutcome.TooLong"/>; <see cref="DeviceOutcome.WouldBlock"/> where there was
+    /// none in it.
+    /// </returns>
     ReceivedPacket Accept(int queue, ReadOnlySpan<byte> bytes);
 
     /// <summary>Sends a packet.</summary>

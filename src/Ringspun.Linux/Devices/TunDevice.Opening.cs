@@ -14,13 +14,14 @@ public sealed partial class TunDevice
     /// <summary>Opens a TUN interface of the network namespace that the calling thread is in, and makes and configures it as it is told to.</summary>
     /// <param name="options">What is wanted. An interface that is there and needs no change wants no capability of its owner.</param>
     /// <exception cref="PacketDeviceException">It cannot be done; a new interface is gone again.</exception>
+    /// <exception cref="LinuxException">The kernel's interfaces cannot be asked for: netlink is forbidden, or there is no descriptor left.</exception>
     public static TunDevice Open(TunOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         Check(options);
         using RouteNetlink route = RouteNetlink.Open();
         LinkInfo? existing = FindExisting(route, options);
-        DeviceOffloads wanted = TunOffloads.Sensible(options.Offloads);
+        DeviceOffloads wanted = DeviceFraming.Sensible(options.Offloads);
         int flags = TunControl.IFF_TUN | TunControl.IFF_NO_PI
             | (wanted != DeviceOffloads.None ? TunControl.IFF_VNET_HDR : 0)
             | (options.Queues > 1 || existing?.Tun is { HasMultipleQueues: true } ? TunControl.IFF_MULTI_QUEUE : 0);

@@ -13,20 +13,6 @@ internal static class TunOffloads
         DeviceOffloads.Checksum,
     ];
 
-    /// <summary>What makes sense of what is wanted: nothing goes without checksums, and ECN not without TCP segmentation.</summary>
-    internal static DeviceOffloads Sensible(DeviceOffloads wanted)
-    {
-        wanted &= DeviceOffloads.All;
-        if ((wanted & DeviceOffloads.Checksum) == 0)
-        {
-            return DeviceOffloads.None;
-        }
-
-        return (wanted & (DeviceOffloads.TcpSegmentation4 | DeviceOffloads.TcpSegmentation6)) == 0
-            ? wanted & ~DeviceOffloads.TcpSegmentationEcn
-            : wanted;
-    }
-
     /// <summary>Asks for what is wanted, and for less as long as that is refused.</summary>
     /// <param name="wanted">What is wanted.</param>
     /// <param name="ask">Asks; -EINVAL for what is refused.</param>
@@ -34,11 +20,11 @@ internal static class TunOffloads
     /// <returns>0; or the first other error.</returns>
     internal static int Negotiate(DeviceOffloads wanted, Func<DeviceOffloads, int> ask, out DeviceOffloads agreed)
     {
-        agreed = Sensible(wanted);
+        agreed = DeviceFraming.Sensible(wanted);
         int result = ask(agreed);
         for (int i = 0; i < Given.Length && result == -(int)Errno.EINVAL; i++)
         {
-            DeviceOffloads less = Sensible(agreed & ~Given[i]);
+            DeviceOffloads less = DeviceFraming.Sensible(agreed & ~Given[i]);
             if (less != agreed)
             {
                 agreed = less;

@@ -49,5 +49,5 @@ public sealed class TunOffloadsTests
     [InlineData((DeviceOffloads)0x1000, DeviceOffloads.None)]
     [InlineData(DeviceOffloads.All, DeviceOffloads.All)]
     public void What_hangs_on_something_else_goes_with_it(DeviceOffloads wanted, DeviceOffloads sensible) =>
-        Assert.Equal(sensible, TunOffloads.Sensible(wanted));
+        Assert.Equal(sensible, DeviceFraming.Sensible(wanted));
 }
