@@ -92,6 +92,16 @@ public sealed partial class UserNetwork : INetwork, IDisposable
         return Connect(remote, local, settings, cancel);
     }
 
+    /// <summary>Has a loop take part from now on: it answers pings, and refuses what nobody listens for. Done anyway when it first listens or connects.</summary>
+    /// <param name="loop">The loop, on its own thread.</param>
+    /// <exception cref="InvalidOperationException">As many loops have joined as the network was made for.</exception>
+    /// <exception cref="LinuxException">The link has no further queue.</exception>
+    public void Join(EventLoop loop)
+    {
+        ArgumentNullException.ThrowIfNull(loop);
+        _ = StackOf(loop);
+    }
+
     /// <summary>
     /// Waits until the peers have acknowledged all that closed connections have sent: what the kernel does for a program that has ended. Any thread that
     /// is no loop's.
@@ -147,13 +157,13 @@ public sealed partial class UserNetwork : INetwork, IDisposable
             }
         }
 
-        return Join(loop);
+        return Admit(loop);
     }
 
     private IoOperation<IConnection> Connect(IPEndPoint remote, EndPoint? local, TcpSettings settings, CancellationToken cancel) =>
         new UserConnect(StackOf(EventLoop.Required), this, remote, local).Start(settings, cancel);
 
-    private LoopStack Join(EventLoop loop)
+    private LoopStack Admit(EventLoop loop)
     {
         lock (_gate)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Ringspun.Cli.Values;
+using Ringspun.Linux.Devices;
 using Ringspun.Tcp.Addresses;
 
 namespace Ringspun.Cli.Networks;
@@ -12,9 +13,9 @@ internal sealed class NetworkOptions
         "--stack", "STACK", Words.Among(("kernel", StackKind.Kernel), ("user", StackKind.User)), "kernel",
         "Whose TCP: the kernel's, or Ringspun's own (user) over a --device.");
 
-    private readonly OptionalValue<DeviceName> _device = new(
-        "--device", "DEVICE", DeviceName.TryRead,
-        "With --stack user: tun:NAME (made unless it is there).");
+    private readonly OptionalValue<PacketDeviceName> _device = new(
+        "--device", "DEVICE", TryReadDevice,
+        "With --stack user: tun:NAME (made unless it is there), packet:IFNAME or nfqueue:NUM (see scripts/nfqueue-setup).");
 
     private readonly OptionalValues<IpPrefix> _addresses = new(
         "--address", "ADDR/LEN", TryReadPrefix,
@@ -29,7 +30,7 @@ internal sealed class NetworkOptions
     public NetworkSettings Read(ParseResult parsed) => _stack.From(parsed) == StackKind.Kernel
         ? NetworkSettings.Kernel
         : new NetworkSettings(
-            _device.From(parsed, device => (DeviceName?)device),
+            _device.From(parsed, device => device),
             _addresses.From(parsed),
             _gateway.From(parsed, address => (IpAddress?)address));
 
@@ -50,13 +51,21 @@ internal sealed class NetworkOptions
 
         if (isUser && !_device.IsIn(result))
         {
-            result.AddError("--stack user needs a --device, such as tun:tun0");
+            result.AddError("--stack user needs a --device: tun:NAME, packet:IFNAME or nfqueue:NUM");
         }
 
         if (isUser && result.GetResult(_addresses) is null)
         {
             result.AddError("--stack user needs an --address of its own, such as 10.0.0.2/24");
         }
+    }
+
+    private static bool TryReadDevice(string text, out PacketDeviceName value, out string expected)
+    {
+        bool isRead = PacketDeviceName.TryParse(text, out PacketDeviceName? name, out string? problem);
+        value = name!;
+        expected = $"tun:NAME, packet:IFNAME or nfqueue:NUM ({problem})";
+        return isRead;
     }
 
     private static bool TryReadPrefix(string text, out IpPrefix value, out string expected)

@@ -31,7 +31,7 @@ internal static class UserNetworks
             MaxConnections = Math.Min(4_000_000, (2 * maxConnections) + 1024),
             Logger = logger,
         };
-        TunDevice opened = Open(device, settings, loops);
+        IPacketDevice opened = Open(device, settings, loops);
         try
         {
             return new UserNetwork(options, new DeviceLink(opened));
@@ -43,10 +43,15 @@ internal static class UserNetworks
         }
     }
 
-    private static TunDevice Open(DeviceName device, NetworkSettings settings, int loops) => TunDevice.Open(new TunOptions
+    private static IPacketDevice Open(PacketDeviceName device, NetworkSettings settings, int loops) => device.Kind switch
     {
-        Name = device.Interface,
-        Queues = loops,
-        Addresses = KernelSide.IsMissing(device.Interface) ? KernelSide.For(settings.Addresses, settings.Gateway) : [],
-    });
+        PacketDeviceKind.Tun => TunDevice.Open(new TunOptions
+        {
+            Name = device.InterfaceName!,
+            Queues = loops,
+            Addresses = KernelSide.IsMissing(device.InterfaceName!) ? KernelSide.For(settings.Addresses, settings.Gateway) : [],
+        }),
+        PacketDeviceKind.PacketSocket => PacketSocketDevice.Open(new PacketSocketOptions { Name = device.InterfaceName!, Queues = loops }),
+        _ => NetfilterQueueDevice.Open(new NetfilterQueueOptions { Number = device.Number, Queues = loops }),
+    };
 }

@@ -45,6 +45,9 @@ public readonly record struct ConnectionInfo
     /// <summary>RTO with its backoff.</summary>
     public long RetransmissionTimeout { get; init; }
 
+    /// <summary>Segments sent again.</summary>
+    public uint Retransmissions { get; init; }
+
     /// <summary>The most data in a segment without options.</summary>
     public int MaximumSegmentSize { get; init; }
 
@@ -82,6 +85,7 @@ public readonly record struct ConnectionInfo
         SlowStartThreshold = block.Congestion.Threshold,
         SmoothedRtt = block.Rto.SmoothedRtt,
         RetransmissionTimeout = block.Rto.Current(block.Settings),
+        Retransmissions = block.Retransmissions,
         MaximumSegmentSize = block.SndMss,
         SendQueued = block.SndBuffered,
         SendBuffer = block.SndCapacity,

@@ -6,6 +6,8 @@ public sealed record TcpSettings
     private const long Millisecond = 1_000_000;
     private const long Second = 1_000 * Millisecond;
 
+    internal const byte MaxWindowShift = 14;
+
     /// <summary>What a connection gets that says nothing else.</summary>
     public static TcpSettings Default { get; } = new();
 
@@ -44,6 +46,9 @@ public sealed record TcpSettings
 
     /// <summary>Whether to offer and take window scaling (RFC 7323).</summary>
     public bool WindowScaling { get; init; } = true;
+
+    /// <summary>The shift to announce, 0 to 14 (RFC 7323 section 2.3); null for the least that can express the whole receive buffer.</summary>
+    public byte? WindowShift { get; init; }
 
     /// <summary>Whether to offer and take timestamps (RFC 7323).</summary>
     public bool Timestamps { get; init; } = true;
@@ -141,6 +146,7 @@ public sealed record TcpSettings
         Between(MaximumReceiveBuffer, MinimumReceiveBuffer, 1 << 30, nameof(MaximumReceiveBuffer));
         Between(MinimumSendBuffer, 2_048, 1 << 30, nameof(MinimumSendBuffer));
         Between(MaximumSendBuffer, MinimumSendBuffer, 1 << 30, nameof(MaximumSendBuffer));
+        Between(WindowShift ?? 0, 0, MaxWindowShift, nameof(WindowShift));
         Between(MaximumSegmentSize, 0, ushort.MaxValue, nameof(MaximumSegmentSize));
         Between(FastOpenPending, 0, ushort.MaxValue, nameof(FastOpenPending));
         Between((long)PathMtuProbing, 0, (long)PathMtuProbing.Always, nameof(PathMtuProbing));

@@ -13,4 +13,14 @@ public interface IUserConnection : IConnection
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     /// <exception cref="ObjectDisposedException">It is closed.</exception>
     TcpSettings Settings { get; set; }
+
+    /// <summary>Receives nothing more: what has come is dropped, as is what comes; a receive ends the stream. The peer may go on sending.</summary>
+    /// <exception cref="ObjectDisposedException">It is closed.</exception>
+    void ShutdownReceive();
+
+    /// <summary>Closes the connection and waits until the peer has acknowledged all that was sent (SO_LINGER of POSIX).</summary>
+    /// <param name="linger">How long; zero drops the connection at once.</param>
+    /// <returns>Whether all was acknowledged; false: the time has passed, or the connection had failed, and the rest is lost.</returns>
+    /// <exception cref="ObjectDisposedException">It is closed.</exception>
+    IoOperation<bool> CloseAsync(TimeSpan linger);
 }

@@ -14,14 +14,15 @@ internal sealed class UserConnect(LoopStack stack, UserNetwork network, IPEndPoi
 
     protected override string OperationName => "connect";
 
-    public void OnEvents(ConnectionEvents events)
+    public void OnEvents(in StackEvent told)
     {
+        ConnectionEvents events = told.Events;
         if ((events & ConnectionEvents.Connected) != 0)
         {
             // What came together with it is told to the connection too.
             UserConnection connection = new(stack, _id, _settings!);
             Finish(connection);
-            connection.OnEvents(events);
+            connection.OnEvents(told);
         }
         else if ((events & ConnectionEvents.Failed) != 0)
         {

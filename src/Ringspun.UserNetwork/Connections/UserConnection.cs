@@ -12,6 +12,7 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
     private bool _isReadable = true;
     private bool _wantsLarge;
     private bool _aborts;
+    private UserClose? _lingers;
     private TcpSettings _settings;
 
     internal UserConnection(LoopStack stack, ConnectionId id, TcpSettings settings)
@@ -45,8 +46,27 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
         }
     }
 
-    public void OnEvents(ConnectionEvents events)
+    public void ShutdownReceive()
     {
+        ObjectDisposedException.ThrowIf(IsClosed, this);
+        _ = _stack.Stack.Shutdown(_stack.Now, _id, ShutdownSides.Receive);
+        _isReadable = true;
+        _stack.Touch();
+        PumpReceive();
+    }
+
+    public IoOperation<bool> CloseAsync(TimeSpan linger)
+    {
+        ObjectDisposedException.ThrowIf(IsClosed, this);
+        UserClose close = new(_stack, _id);
+        _lingers = close;
+        Dispose();
+        return close.Start(linger);
+    }
+
+    public void OnEvents(in StackEvent told)
+    {
+        ConnectionEvents events = told.Events;
         if ((events & (ConnectionEvents.Readable | ConnectionEvents.EndOfStream | ConnectionEvents.Failed | ConnectionEvents.Closed)) != 0)
         {
             _isReadable = true;
@@ -154,6 +174,16 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
     protected override void Close()
     {
         _stack.Unregister(_id, this);
+        if (IsSendPending)
+        {
+            EndSend(-(int)Errno.ECANCELED);
+        }
+
+        if (_lingers is not null)
+        {
+            return;
+        }
+
         if (!_aborts && _stack.Stack.GetInfo(_id, out ConnectionInfo info) == StackError.None && info is { Readable: > 0, SendQueued: > 0 })
         {
             // Closing over bytes that nobody has read resets the connection; what was sent before goes out before, as it would have with the kernel.
@@ -162,10 +192,6 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
 
         _ = _aborts ? _stack.Stack.Abort(_id) : _stack.Stack.Close(_stack.Now, _id);
         _stack.Touch();
-        if (IsSendPending)
-        {
-            EndSend(-(int)Errno.ECANCELED);
-        }
     }
 
     protected override EndPoint? ReadEndPoint(bool local) => _stack.Stack.GetInfo(_id, out ConnectionInfo info) == StackError.None

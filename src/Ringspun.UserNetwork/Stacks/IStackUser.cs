@@ -7,7 +7,7 @@ namespace Ringspun.UserLevel;
 internal interface IStackUser
 {
     /// <summary>Something has happened to the connection.</summary>
-    void OnEvents(ConnectionEvents events);
+    void OnEvents(in StackEvent told);
 
     /// <summary>The link is gone: nothing will happen to the connection any more.</summary>
     void OnLinkLost(Errno errno);

@@ -139,7 +139,7 @@ internal sealed partial class LoopStack : IEventSource, IDisposable
             }
             else
             {
-                _users[told.Connection.Slot]?.OnEvents(told.Events);
+                _users[told.Connection.Slot]?.OnEvents(told);
             }
         }
 

@@ -4,9 +4,11 @@ using Ringspun.Tcp;
 namespace Ringspun.UserLevel;
 
 /// <summary>What the stack says in the words that the kernel has for it.</summary>
-internal static class StackErrors
+public static class StackErrors
 {
-    internal static Errno ToErrno(this StackError error) => error switch
+    /// <summary>The kernel's word for an error.</summary>
+    /// <param name="error">The stack's.</param>
+    public static Errno ToErrno(this StackError error) => error switch
     {
         StackError.None => Errno.None,
         StackError.WouldBlock => Errno.EAGAIN,
@@ -24,6 +26,10 @@ internal static class StackErrors
         StackError.NoPorts => Errno.EADDRNOTAVAIL,
         StackError.TooManyConnections => Errno.ENFILE,
         StackError.Unreachable => Errno.EHOSTUNREACH,
+        StackError.LingerTimedOut => Errno.ETIMEDOUT,
+        StackError.MessageTooLong => Errno.EMSGSIZE,
+        StackError.NoMemory => Errno.ENOBUFS,
+        StackError.AddressRemoved => Errno.EADDRNOTAVAIL,
         _ => Errno.EIO,
     };
 

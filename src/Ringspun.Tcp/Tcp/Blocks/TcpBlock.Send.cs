@@ -86,6 +86,9 @@ internal sealed partial class TcpBlock
     /// <summary>What is outstanding.</summary>
     public SentQueue Sent;
 
+    /// <summary>Segments sent again, for whoever asks.</summary>
+    public uint Retransmissions;
+
     /// <summary>The search for the size of segments that the path takes.</summary>
     public MtuSearch MtuSearch;
 
@@ -117,7 +120,7 @@ internal sealed partial class TcpBlock
         (SndBuffered, SndShift, SndMss, DuplicateAcks, Probes, KeepAliveProbes, Timeouts) = (0, 0, 0, 0, 0, 0, 0);
         (Recovery, RecoveryPoint, TailProbeEnd, TailProbeLength, ProgressAt, LastSentAt) = (RecoveryPhase.Open, 0, 0, 0, 0, 0);
         MtuSearch = default;
-        SndCapacity = 0;
+        (SndCapacity, Retransmissions) = (0, 0);
         Rto = default;
         Congestion = default;
         Rack = default;

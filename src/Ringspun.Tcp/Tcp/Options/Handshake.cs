@@ -11,7 +11,7 @@ namespace Ringspun.Tcp.Options;
 internal static class Handshake
 {
     // RFC 7323 section 2.3.
-    private const byte MaxShift = 14;
+    private const byte MaxShift = TcpSettings.MaxWindowShift;
 
     // So many segments are acknowledged at once, while the peer's window is small.
     private const byte FirstQuickAcks = 8;
@@ -26,8 +26,8 @@ internal static class Handshake
     }
 
     /// <summary>The shift that makes the whole receive buffer expressible, as large as it may become.</summary>
-    public static byte Shift(TcpSettings settings) =>
-        (byte)Math.Min(MaxShift, Math.Max(0, 32 - BitOperations.LeadingZeroCount((uint)settings.MostReceived) - 16));
+    public static byte Shift(TcpSettings settings) => settings.WindowShift
+        ?? (byte)Math.Min(MaxShift, Math.Max(0, 32 - BitOperations.LeadingZeroCount((uint)settings.MostReceived) - 16));
 
     /// <summary>The options of a SYN, or of SYN and ACK.</summary>
     public static TcpOptions Options(TcpBlock block, int mtu, long now)

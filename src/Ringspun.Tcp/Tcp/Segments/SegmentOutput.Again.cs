@@ -77,6 +77,7 @@ internal static partial class SegmentOutput
         int size = data > room.Segment ? room.Segment : 0;
         int written = SegmentWriter.Write(stack, block, buffer, options, flags, start, (int)data, size, out hints);
         stack.Counters.Count(StackCounter.Retransmissions);
+        block.Retransmissions++;
         Undo.OnRetransmitted(block, index == 0, data, options.TimestampValue);
         OnSent(block, data, now);
         if (index == 0)

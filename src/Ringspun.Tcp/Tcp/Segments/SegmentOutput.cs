@@ -136,6 +136,7 @@ internal static partial class SegmentOutput
             block.Sent.SetFlags(0, block.Sent.At(0).Flags | SentFlags.EverRetransmitted);
             block.Set(BlockFlags.SynRepeated);
             stack.Counters.Count(StackCounter.Retransmissions);
+            block.Retransmissions++;
         }
 
         RetransmissionTimer.Restart(block, now);

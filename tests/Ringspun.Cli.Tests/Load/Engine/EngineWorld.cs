@@ -7,6 +7,7 @@ using Ringspun.Cli.Load.Requests;
 using Ringspun.Cli.Load.Results;
 using Ringspun.Cli.Load.Schedules;
 using Ringspun.Cli.Logging;
+using Ringspun.Cli.Networks;
 using Ringspun.Simulation;
 
 namespace Ringspun.Cli.Tests.Load.Engine;
@@ -77,6 +78,7 @@ internal sealed class EngineWorld
         Headers = [],
         Body = null,
         Expectations = Expectations.None,
+        Network = NetworkSettings.Kernel,
         Redirects = 0,
         Tls = new TlsSettings(false, null, null, null),
         Connections = 1,
