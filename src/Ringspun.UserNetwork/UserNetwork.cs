@@ -45,6 +45,7 @@ public sealed partial class UserNetwork : INetwork, IDisposable
             SuperSegment = link?.SuperSegment ?? 0,
             ChecksumOffload = link?.FillsChecksums ?? true,
             MaxConnections = options.MaxConnections,
+            BufferBudget = options.Memory,
             Tcp = options.Tcp,
         };
         _secret = options.Secret ?? new StackSecret(RandomNumberGenerator.GetBytes(StackSecret.Length));

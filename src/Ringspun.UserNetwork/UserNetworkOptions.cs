@@ -24,8 +24,8 @@ public sealed record UserNetworkOptions
     /// <summary>The most connections at a time for each loop, those in TIME-WAIT included.</summary>
     public int MaxConnections { get; init; } = 100_000;
 
-    /// <summary>The most memory in bytes that holds data of each loop's connections.</summary>
-    public long Memory { get; init; } = 1L << 30;
+    /// <summary>The most memory in bytes that holds data of each loop's connections; buffers are tuned within it. An eighth more is there for datagrams.</summary>
+    public long Memory { get; init; } = 512 << 20;
 
     /// <summary>What nobody outside may know; null: the system's generator says it. One that is known makes the network predictable, for tests.</summary>
     public StackSecret? Secret { get; init; }

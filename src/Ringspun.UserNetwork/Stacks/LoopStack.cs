@@ -26,7 +26,7 @@ internal sealed partial class LoopStack : IEventSource, IDisposable
         _network = network;
         _queue = queue;
         Loop = loop;
-        Stack = new Stack(options, secret, new BufferPool(limit: network.Options.Memory));
+        Stack = new Stack(options, secret, new BufferPool(limit: network.Options.Memory + (network.Options.Memory / 8)));
         _ethernet = network.HardwareAddress is { } address ? new EthernetStack(Stack, address) : null;
         _timer = new StackTimer(this);
         _handle = loop.AddSource(this);

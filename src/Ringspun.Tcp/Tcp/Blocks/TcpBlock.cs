@@ -13,6 +13,12 @@ internal sealed partial class TcpBlock(int slot)
     /// <summary>No slot: the end of a list.</summary>
     public const int None = -1;
 
+    // Apart, so that the ports need no padding: there is one of these for every connection.
+    private IpAddress _localAddress;
+    private IpAddress _remoteAddress;
+    private ushort _localPort;
+    private ushort _remotePort;
+
     /// <summary>The place in the table of blocks.</summary>
     public int Slot { get; } = slot;
 
@@ -21,9 +27,17 @@ internal sealed partial class TcpBlock(int slot)
 
     public bool InUse { get; private set; }
 
-    public Endpoint Local { get; set; }
+    public Endpoint Local
+    {
+        get => new(_localAddress, _localPort);
+        set => (_localAddress, _localPort) = value;
+    }
 
-    public Endpoint Remote { get; set; }
+    public Endpoint Remote
+    {
+        get => new(_remoteAddress, _remotePort);
+        set => (_remoteAddress, _remotePort) = value;
+    }
 
     /// <summary>The keyed hash of the ends.</summary>
     public uint Hash { get; set; }

@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace Ringspun.Tcp.Recovery;
 
 /// <summary>What is remembered of a recovery, so that it can be found to have been needless.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal struct UndoState
 {
     /// <summary>Whether there is a recovery that could still prove needless.</summary>
