@@ -51,6 +51,8 @@ internal static partial class SegmentInput
         MeasureSyn(block, now);
         block.SndWl1 = sequence - 1;
         OpenUp(stack, block, segment.Acknowledgment, now);
-        return true;
+
+        // It is over already when its listener was closed in the meantime.
+        return block.State == TcpState.Established;
     }
 }
