@@ -63,7 +63,7 @@ internal static class HistoryGenerator
         from behaviours in Behaviour.ArrayOf(3)
         select new Setting(ipv6, mtu, super, eager ? limit : 1_000, iss, eager, behaviours);
 
-    private static readonly Gen<int> Window = Gen.OneOf(Gen.Constant(65_535), Gen.Constant(65_535), Number(0, 65_535), Number(0, 3_000), Gen.Constant(0));
+    private static readonly Gen<int> Window = Gen.Frequency((8, Gen.Constant(65_535)), (2, Number(0, 65_535)), (2, Number(0, 3_000)), (1, Gen.Constant(0)));
 
     private static readonly Gen<int> Length = Gen.OneOf(Gen.Constant(0), Number(0, 1_400), Gen.Constant(1_000), Number(1, 20));
 
@@ -110,7 +110,7 @@ internal static class HistoryGenerator
         select (HistoryStep)new Segment(who, place, offset, acknowledged, ackOffset, flags, length, window, clock, sacks);
 
     private static readonly Gen<HistoryStep> Opening =
-        from peer in Number(0, 5)
+        from peer in Number(0, 3)
         from port in Gen.Elements(80, 80, 81, 83, 50_000)
         from start in Gen.OneOf(Gen.Constant(0), Number(-2_000, 200_000))
         from options in Number(0, 15)
@@ -120,7 +120,7 @@ internal static class HistoryGenerator
         select (HistoryStep)new Syn(peer, port, start, (TcpOptionSet)options, mss, scale, window);
 
     private static readonly Gen<HistoryStep> Answering =
-        from peer in Number(0, 5)
+        from peer in Number(0, 3)
         from offset in Gen.Frequency((5, Gen.Constant(0)), (1, Number(-2, 2)))
         from length in Length
         select (HistoryStep)new AnswerSyn(peer, offset, length);
@@ -147,8 +147,8 @@ internal static class HistoryGenerator
         select (HistoryStep)new Connect(peer, port, behaviour);
 
     private static readonly Gen<HistoryStep> Call = Gen.Frequency(
-        (4, Connecting),
-        (3, from port in Gen.Elements(80, 81, 83) from backlog in Number(1, 3) from behaviour in Number(0, 2) select (HistoryStep)new Listen(port, backlog, behaviour)),
+        (2, Connecting),
+        (2, from port in Gen.Elements(80, 81, 83) from backlog in Number(1, 3) from behaviour in Number(0, 2) select (HistoryStep)new Listen(port, backlog, behaviour)),
         (6, Number(0, 3).Select(static n => (HistoryStep)new Accept(n))),
         (1, Number(0, 3).Select(static n => (HistoryStep)new CloseListener(n))),
         (14, Writing),
@@ -159,9 +159,9 @@ internal static class HistoryGenerator
         (2, from who in Who from behaviour in Number(0, 2) select (HistoryStep)new Configure(who, behaviour)));
 
     private static readonly Gen<HistoryStep> ConversationStep = Gen.Frequency(
-        (12, Continuation),
-        (8, Anything),
-        (3, Opening),
+        (18, Continuation),
+        (7, Anything),
+        (2, Opening),
         (4, Answering),
         (7, Waiting),
         (11, Call),
@@ -187,11 +187,17 @@ internal static class HistoryGenerator
     /// <summary>Histories of two stacks.</summary>
     public static Arbitrary<History> Exchanges { get; } = Histories(ExchangeStep, 110, [new Connect(0, 0, 1)]);
 
+    /// <summary>One step, or one that comes several times: data in order, acknowledgments that repeat, a flight of packets.</summary>
+    private static Gen<HistoryStep[]> Burst(Gen<HistoryStep> step) =>
+        from one in step
+        from times in Gen.Frequency((5, Gen.Constant(1)), (1, Number(2, 6)))
+        select Enumerable.Repeat(one, times).ToArray();
+
     private static Arbitrary<History> Histories(Gen<HistoryStep> step, int most, HistoryStep[] beginning) => Arb.From(
         from setting in Settings
         from count in Number(5, most)
-        from steps in step.ArrayOf(count)
-        select new History(setting, [.. beginning, .. steps]),
+        from steps in Burst(step).ArrayOf(count)
+        select new History(setting, [.. beginning, .. steps.SelectMany(static burst => burst)]),
         HistoryShrinker.Simpler);
 
     private static Gen<int> Number(int least, int greatest) => Gen.Choose(least, greatest);

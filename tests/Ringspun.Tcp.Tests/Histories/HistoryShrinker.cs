@@ -19,12 +19,10 @@ internal static class HistoryShrinker
         }
     }
 
-    private static IEnumerable<History> WithSimplerSteps(History history) => history.Steps.SelectMany(
-        static (step, _) => Simpler(step),
-        (step, simpler) => (step, simpler)).Select(change => history with
-        {
-            Steps = [.. history.Steps.Select(step => ReferenceEquals(step, change.step) ? change.simpler : step)],
-        });
+    private static IEnumerable<History> WithSimplerSteps(History history) =>
+        from at in Enumerable.Range(0, history.Steps.Length)
+        from simpler in Simpler(history.Steps[at])
+        select history with { Steps = [.. history.Steps[..at], simpler, .. history.Steps[(at + 1)..]] };
 
     private static IEnumerable<HistoryStep> Simpler(HistoryStep step)
     {

@@ -54,7 +54,7 @@ internal static partial class Step
     {
         (bool outstanding, uint una, uint window) = (!c.Sent.IsEmpty, c.SndUna, c.SndWnd);
         AckSample sample = new() { PriorPipe = c.Pipe };
-        c = UpdateWindow(c, segment, now);
+        c = UpdateWindow(c with { Stirred = true }, segment, now);
 
         // RFC 5681 section 2: a duplicate acknowledgment.
         sample.Repeats = segment.Acknowledgment == una && outstanding && segment.Length == 0 && c.SndWnd == window;

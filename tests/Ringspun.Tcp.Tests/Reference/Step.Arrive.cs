@@ -23,7 +23,7 @@ internal static partial class Step
 
         if (c is not null)
         {
-            return stack.Put(Arrives(c, segment, now) with { Stirred = true });
+            return stack.Put(Arrives(c, segment, now));
         }
 
         // Section 3.10.7.1: the connection does not exist. A reset is never answered by one.

@@ -117,6 +117,6 @@ internal static partial class Step
             HalfOpen = true,
             SndWl1 = irs,
         };
-        return stack.Put(InOtherStates(c.BeginAt(cookie), segment, now) with { Stirred = true }) with { LastConnection = c.Number };
+        return stack.Put(InOtherStates(c.BeginAt(cookie), segment, now)) with { LastConnection = c.Number };
     }
 }

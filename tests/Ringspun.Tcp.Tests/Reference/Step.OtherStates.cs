@@ -17,7 +17,7 @@ internal static partial class Step
         if (handshake && !segment.Has(TcpFlags.Ack))
         {
             // The peer has not got our SYN and ACK.
-            return c with { SynNow = true };
+            return c with { SynNow = true, Stirred = true };
         }
 
         // Before the first, RFC 7323 section 5.3: PAWS. A reset is exempt.
@@ -110,11 +110,11 @@ internal static partial class Step
         // The peer has not got our last ACK.
         c = c.State == TcpState.TimeWait && segment.Has(TcpFlags.Fin) ? c.EnterTimeWait(now) : c;
         bool data = !segment.Data.IsEmpty && !segment.Has(TcpFlags.Syn);
-        return data ? c with { AckNow = true } : Challenge(c, now);
+        return data ? c with { AckNow = true, Stirred = true } : Challenge(c, now);
     }
 
     /// <summary>RFC 5961 section 7: an ACK, unless one was given just now.</summary>
     private static Connection Challenge(Connection c, long now) => c.ChallengedAt is { } last && now - last < AnswerInterval
         ? c
-        : c with { ChallengedAt = now, AckNow = true };
+        : c with { ChallengedAt = now, AckNow = true, Stirred = true };
 }

@@ -35,8 +35,8 @@ internal static partial class Step
             SndWl2 = segment.Acknowledgment,
         };
         return acknowledges
-            ? OpenUp(c, now) with { AckNow = true }
-            : c with { State = TcpState.SynReceived, SynNow = true };
+            ? OpenUp(c, now) with { AckNow = true, Stirred = true }
+            : c with { State = TcpState.SynReceived, SynNow = true, Stirred = true };
     }
 
     /// <summary>Our SYN is acknowledged: the connection is open.</summary>

@@ -38,27 +38,29 @@ internal static partial class Step
     }
 
     /// <summary>What GetInfo says; null for a handle that means nothing.</summary>
-    public static ConnectionInfo? Status(ReferenceStack stack, int number) => stack.Connections.GetValueOrDefault(number) is not { GivenUp: false } c
-        ? null
-        : new ConnectionInfo
-        {
-            State = c.State,
-            Failure = c.Failure,
-            Local = c.Local,
-            Remote = c.Remote,
-            SndUna = c.SndUna,
-            SndNxt = c.SndNxt,
-            SndWnd = c.SndWnd,
-            RcvNxt = c.RcvNxt,
-            RcvWnd = c.RcvWnd,
-            CongestionWindow = c.Congestion.Window,
-            SlowStartThreshold = c.Congestion.Threshold,
-            SmoothedRtt = c.Rto.SmoothedRtt,
-            RetransmissionTimeout = c.Rto.Current(c.Settings),
-            MaximumSegmentSize = c.SndMss,
-            SendQueued = c.SendQueue.Length,
-            Readable = c.Received.Length,
-        };
+    public static ConnectionInfo? Status(ReferenceStack stack, int number) =>
+        stack.Connections.GetValueOrDefault(number) is { GivenUp: false } c ? Status(c) : null;
+
+    /// <summary>What can be said of a connection (RFC 9293 section 3.10.6).</summary>
+    public static ConnectionInfo Status(Connection c) => new()
+    {
+        State = c.State,
+        Failure = c.Failure,
+        Local = c.Local,
+        Remote = c.Remote,
+        SndUna = c.SndUna,
+        SndNxt = c.SndNxt,
+        SndWnd = c.SndWnd,
+        RcvNxt = c.RcvNxt,
+        RcvWnd = c.RcvWnd,
+        CongestionWindow = c.Congestion.Window,
+        SlowStartThreshold = c.Congestion.Threshold,
+        SmoothedRtt = c.Rto.SmoothedRtt,
+        RetransmissionTimeout = c.Rto.Current(c.Settings),
+        MaximumSegmentSize = c.SndMss,
+        SendQueued = c.SendQueue.Length,
+        Readable = c.Received.Length,
+    };
 
     private static (ReferenceStack, Outcome) TakeEvents(ReferenceStack stack)
     {
