@@ -12,11 +12,12 @@ internal static class Calls
         int Listener(int number) => twin.Reference.LastListener == 0 ? 0 : 1 + (number % twin.Reference.LastListener);
         int[] handles = [.. twin.Handles];
         int Handle(int who) => handles.Length == 0 ? 0 : handles[who % handles.Length];
+        IpAddress any = setting.Ipv6 ? IpAddress.AnyIpv6 : IpAddress.AnyIpv4;
         return step switch
         {
             // The port tells whether for one address or for all.
             HistoryStep.Listen listen => new StackInput.Listen(
-                new Endpoint(listen.Port % 2 == 0 ? twin.Reference.Options.Addresses[0].Address : setting.Ipv6 ? IpAddress.AnyIpv6 : IpAddress.AnyIpv4, (ushort)listen.Port),
+                new Endpoint(listen.Port % 2 == 0 ? twin.Reference.Options.Addresses[0].Address : any, (ushort)listen.Port),
                 listen.Backlog,
                 Behaviour(listen.Behaviour)),
             HistoryStep.Accept accept => new StackInput.Accept(Listener(accept.Listener)),

@@ -114,9 +114,11 @@ internal sealed class Conversation(Setting setting)
         }
 
         WholePacket.Read(packet, out Endpoint from, out _, out TcpSegment segment, out TcpOptions options);
-        TcpOptions echo = new() { Present = options.Present & TcpOptionSet.Timestamps, TimestampValue = PeerClock(), TimestampEcho = options.TimestampValue };
+        TcpOptions echo = Offer(options.Present & TcpOptionSet.Timestamps, 0, 0);
+        echo.TimestampEcho = options.TimestampValue;
         uint acknowledgment = segment.Sequence + 1 + (uint)answer.AckOffset;
-        return Build(Peer(answer.Peer), from.Port, segment.Acknowledgment, acknowledgment, TcpFlags.Ack, 20_000, echo, Data(segment.Acknowledgment, answer.Length, 0));
+        byte[] data = Data(segment.Acknowledgment, answer.Length, 0);
+        return Build(Peer(answer.Peer), from.Port, segment.Acknowledgment, acknowledgment, TcpFlags.Ack, 20_000, echo, data);
     }
 
     private byte[]? Segment(HistoryStep.Segment segment)

@@ -2,7 +2,7 @@ using Ringspun.Tcp.Tests.Reference;
 
 namespace Ringspun.Tcp.Tests.Histories;
 
-/// <summary>Runs a history of two stacks, each with its reference, and of the packets between them. Sides take turns in steps: an even number is the first's.</summary>
+/// <summary>Runs a history of two stacks, each with its reference, and of the packets between them. A step's even number is the first stack's.</summary>
 internal sealed class Exchange(Setting setting)
 {
     private const ushort Port = 80;

@@ -91,9 +91,9 @@ internal static class HistoryGenerator
     /// <summary>What a bad network, or a bad peer, may make of it.</summary>
     private static readonly Gen<HistoryStep> Anything =
         from who in Who
-        from place in Gen.Frequency((5, Gen.Constant(Place.Next)), (2, Gen.Constant(Place.First)), (2, Gen.Constant(Place.Edge)), (1, Gen.Constant(Place.Far)))
+        from place in Places(5, 2, 2, 1)
         from offset in Gen.OneOf(Gen.Constant(0), Number(-3, 3), Number(-3_000, 6_000))
-        from acknowledged in Gen.Frequency((6, Gen.Constant(Place.Next)), (4, Gen.Constant(Place.First)), (1, Gen.Constant(Place.Edge)), (1, Gen.Constant(Place.Far)))
+        from acknowledged in Places(6, 4, 1, 1)
         from ackOffset in Gen.OneOf(Gen.Constant(0), Gen.Constant(0), Number(-3, 3), Number(-3_000, 3_000))
         from flags in Gen.Frequency(
             (12, Gen.Constant(TcpFlags.Ack)),
@@ -105,7 +105,7 @@ internal static class HistoryGenerator
             (1, Number(0, 63).Select(static bits => (TcpFlags)bits)))
         from length in Length
         from window in Window
-        from clock in Gen.Frequency((6, Gen.Constant(Timing.Right)), (2, Gen.Constant(Timing.Old)), (1, Gen.Constant(Timing.NoEcho)), (1, Gen.Constant(Timing.None)))
+        from clock in Gen.Elements(Timing.Right, Timing.Right, Timing.Right, Timing.Right, Timing.Old, Timing.NoEcho, Timing.None)
         from sacks in Sacks
         select (HistoryStep)new Segment(who, place, offset, acknowledged, ackOffset, flags, length, window, clock, sacks);
 
@@ -136,9 +136,21 @@ internal static class HistoryGenerator
         from late in Rarely(10)
         select (HistoryStep)new Wait(until, more, late);
 
-    private static readonly Gen<HistoryStep> Writing = from who in Who from count in Gen.OneOf(Number(1, 100), Number(1, 6_000), Number(1, 30_000)) select (HistoryStep)new Write(who, count);
+    private static readonly Gen<HistoryStep> Writing =
+        from who in Who
+        from count in Gen.OneOf(Number(1, 100), Number(1, 6_000), Number(1, 30_000))
+        select (HistoryStep)new Write(who, count);
 
-    private static readonly Gen<HistoryStep> Reading = from who in Who from count in Gen.OneOf(Number(0, 1_000), Gen.Constant(100_000)) select (HistoryStep)new Read(who, count);
+    private static readonly Gen<HistoryStep> Reading =
+        from who in Who
+        from count in Gen.OneOf(Number(0, 1_000), Gen.Constant(100_000))
+        select (HistoryStep)new Read(who, count);
+
+    private static readonly Gen<HistoryStep> Listening =
+        from port in Gen.Elements(80, 81, 83)
+        from backlog in Number(1, 3)
+        from behaviour in Number(0, 2)
+        select (HistoryStep)new Listen(port, backlog, behaviour);
 
     private static readonly Gen<HistoryStep> Connecting =
         from peer in Number(0, 5)
@@ -148,7 +160,7 @@ internal static class HistoryGenerator
 
     private static readonly Gen<HistoryStep> Call = Gen.Frequency(
         (2, Connecting),
-        (2, from port in Gen.Elements(80, 81, 83) from backlog in Number(1, 3) from behaviour in Number(0, 2) select (HistoryStep)new Listen(port, backlog, behaviour)),
+        (2, Listening),
         (6, Number(0, 3).Select(static n => (HistoryStep)new Accept(n))),
         (1, Number(0, 3).Select(static n => (HistoryStep)new CloseListener(n))),
         (14, Writing),
@@ -161,8 +173,8 @@ internal static class HistoryGenerator
     private static readonly Gen<HistoryStep> ConversationStep = Gen.Frequency(
         (18, Continuation),
         (7, Anything),
-        (2, Opening),
-        (4, Answering),
+        (4, Opening),
+        (5, Answering),
         (7, Waiting),
         (11, Call),
         (3, Number(1, 3).Select(static most => (HistoryStep)new Transmit(most))),
@@ -182,7 +194,7 @@ internal static class HistoryGenerator
         (1, from who in Who from behaviour in Number(0, 2) select (HistoryStep)new Configure(who, behaviour)));
 
     /// <summary>Histories of one stack: it has a listener and a connection that begins, so that few steps are spent on nothing.</summary>
-    public static Arbitrary<History> Conversations { get; } = Histories(ConversationStep, 70, [new Listen(80, 2, 0), new Connect(0, 0, 1)]);
+    public static Arbitrary<History> Conversations { get; } = Histories(ConversationStep, 70, [new Listen(80, 1, 0), new Connect(0, 0, 1)]);
 
     /// <summary>Histories of two stacks.</summary>
     public static Arbitrary<History> Exchanges { get; } = Histories(ExchangeStep, 110, [new Connect(0, 0, 1)]);
@@ -201,6 +213,9 @@ internal static class HistoryGenerator
         HistoryShrinker.Simpler);
 
     private static Gen<int> Number(int least, int greatest) => Gen.Choose(least, greatest);
+
+    private static Gen<Place> Places(int next, int first, int edge, int far) => Gen.Frequency(
+        (next, Gen.Constant(Place.Next)), (first, Gen.Constant(Place.First)), (edge, Gen.Constant(Place.Edge)), (far, Gen.Constant(Place.Far)));
 
     /// <summary>True so many times as often as false.</summary>
     private static Gen<bool> Often(int times) => Gen.Frequency((times, Gen.Constant(true)), (1, Gen.Constant(false)));

@@ -39,9 +39,16 @@ internal abstract record HistoryStep
         int Who, Place Sequence, int Offset, Place Acknowledgment, int AckOffset, TcpFlags Flags, int Length, int Window, Timing Clock, SackHint[] Sacks)
         : HistoryStep
     {
+        /// <summary>What is as usual is left out.</summary>
         public override string ToString() =>
-            $"{nameof(Segment)} {{ Who = {Who}, Sequence = {Sequence}, Offset = {Offset}, Acknowledgment = {Acknowledgment}, AckOffset = {AckOffset}, "
-            + $"Flags = {Flags}, Length = {Length}, Window = {Window}, Clock = {Clock}, Sacks = [{string.Join(", ", (object[])Sacks)}] }}";
+            $"{nameof(Segment)} {{ Who = {Who}, {Flags.ToString().Replace(", ", "|", StringComparison.Ordinal)}"
+            + From(Sequence, Offset, nameof(Sequence))
+            + From(Acknowledgment, AckOffset, nameof(Acknowledgment))
+            + $", Length = {Length}, Window = {Window}{(Clock == Timing.Right ? "" : $", Clock = {Clock}")}"
+            + $"{(Sacks.Length == 0 ? "" : $", Sacks = [{string.Join(", ", (object[])Sacks)}]")} }}";
+
+        private static string From(Place place, int offset, string name) =>
+            place == Place.Next && offset == 0 ? "" : $", {name} = {place}{offset:+0;-0;+0}";
     }
 
     /// <summary>Time passes.</summary>

@@ -64,14 +64,13 @@ internal sealed record ReferenceStack
             Answers = Answers.AddRange(connection.Answers),
             Connections = gone ? Connections.Remove(connection.Number) : Connections.SetItem(connection.Number, connection with { Answers = [] }),
         };
-        bool isNew = connection.Queued && !after.Listeners[connection.Listener!.Value].Queue.Contains(connection.Number);
-        return isNew
-            ? after.Put(after.Listeners[connection.Listener!.Value], static (listener, number) => listener with { Queue = listener.Queue.Add(number), Announced = true }, connection.Number)
-            : after;
-    }
+        if (!connection.Queued || after.Listeners[connection.Listener!.Value] is not { } listener || listener.Queue.Contains(connection.Number))
+        {
+            return after;
+        }
 
-    public ReferenceStack Put(Listener listener, Func<Listener, int, Listener> change, int argument) =>
-        this with { Listeners = Listeners.SetItem(listener.Number, change(listener, argument)) };
+        return after.Put(listener with { Queue = listener.Queue.Add(connection.Number), Announced = true });
+    }
 
     public ReferenceStack Put(Listener listener) => this with { Listeners = Listeners.SetItem(listener.Number, listener) };
 

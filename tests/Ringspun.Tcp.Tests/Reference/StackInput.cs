@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Ringspun.Tcp.Tests.Reference;
 
-/// <summary>What can happen to a stack: the user's calls, segments and the time (RFC 9293 section 3.10). Connections and listeners are named by their numbers.</summary>
+/// <summary>
+/// What can happen to a stack: the user's calls, segments and the time (RFC 9293 section 3.10). Connections and listeners are named by their numbers.
+/// </summary>
 internal abstract record StackInput
 {
     public sealed record Listen(Endpoint Local, int Backlog, TcpSettings? Settings) : StackInput;

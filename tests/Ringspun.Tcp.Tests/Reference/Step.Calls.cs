@@ -37,7 +37,8 @@ internal static partial class Step
         int count = Math.Min(c.Received.Length, call.Most);
         if (count == 0)
         {
-            return (stack, c.FinReceived || (call.Most == 0 && c.State is not (TcpState.SynSent or TcpState.SynReceived)) ? StackError.None : StackError.WouldBlock);
+            bool opening = c.State is TcpState.SynSent or TcpState.SynReceived;
+            return (stack, c.FinReceived || (call.Most == 0 && !opening) ? StackError.None : StackError.WouldBlock);
         }
 
         Outcome read = new() { Bytes = c.Received[..count] };

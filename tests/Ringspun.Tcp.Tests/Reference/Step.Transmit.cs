@@ -91,7 +91,8 @@ internal static partial class Step
             TimestampEcho = c.TsRecent,
         };
         IEnumerable<SackBlock> duplicate = c.Duplicate is { } block ? [block] : [];
-        IEnumerable<SackBlock> newest = c.OutOfOrder.OrderByDescending(static island => island.Stamp).Select(static island => new SackBlock(island.Start, island.End));
+        IEnumerable<SackBlock> newest = c.OutOfOrder.OrderByDescending(static island => island.Stamp)
+            .Select(static island => new SackBlock(island.Start, island.End));
         foreach (SackBlock sack in c.Sack ? duplicate.Concat(newest).Take(c.Timestamps ? 3 : 4) : [])
         {
             options.AddSack(sack);
