@@ -13,6 +13,7 @@ internal static class HistoryGenerator
 
     private static readonly Gen<int> Who = Number(0, 7);
 
+    /// <summary>How connections behave; what the reference does not know is off in all of them.</summary>
     private static readonly Gen<TcpSettings> Behaviour =
         from sack in Often(3)
         from timestamps in Often(2)
