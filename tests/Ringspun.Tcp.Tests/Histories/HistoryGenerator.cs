@@ -103,7 +103,7 @@ internal static class HistoryGenerator
             (1, Gen.Constant(TcpFlags.Rst | TcpFlags.Ack)),
             (2, Gen.Constant(TcpFlags.Syn)),
             (1, Gen.Constant(TcpFlags.Syn | TcpFlags.Ack)),
-            (1, Number(0, 63).Select(static bits => (TcpFlags)bits)))
+            (1, Number(0, 31).Select(static bits => (TcpFlags)bits)))
         from length in Length
         from window in Window
         from clock in Gen.Elements(Timing.Right, Timing.Right, Timing.Right, Timing.Right, Timing.Old, Timing.NoEcho, Timing.None)
