@@ -60,7 +60,8 @@ internal static partial class SegmentInput
             return;
         }
 
-        if (!IsAcceptable(block, sequence, segment.SequenceLength - (handshake ? 1u : 0)))
+        // Of a reset its number alone counts (section 3.5.3): text that it may carry must not hide it while the window is closed.
+        if (!IsAcceptable(block, sequence, reset ? 0 : segment.SequenceLength - (handshake ? 1u : 0)))
         {
             stack.Counters.Count(StackCounter.Unacceptable);
             if (block.RcvWnd == 0 && sequence == block.RcvNxt && !reset)
