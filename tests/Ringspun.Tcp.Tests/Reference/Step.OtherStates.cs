@@ -47,7 +47,7 @@ internal static partial class Step
         // First, the sequence number.
         if (!IsAcceptable(c, segment))
         {
-            return segment.Has(TcpFlags.Rst) ? c : AnswerUnacceptable(NoteDuplicate(c, segment), segment, now);
+            return segment.Has(TcpFlags.Rst) ? c : AtClosedWindow(AnswerUnacceptable(NoteDuplicate(c, segment), segment, now), segment, now);
         }
 
         // Second, RST.
@@ -96,6 +96,13 @@ internal static partial class Step
             (_, 0) => false,
             _ => begins || ends || covers,
         };
+    }
+
+    /// <summary>Where only the window is missing, a valid ACK counts.</summary>
+    private static Connection AtClosedWindow(Connection c, Segment segment, long now)
+    {
+        bool counts = c.RcvWnd == 0 && segment.Sequence == c.RcvNxt && segment.Has(TcpFlags.Ack) && !segment.Has(TcpFlags.Syn);
+        return counts ? AcknowledgmentArrives(c with { HeardAt = now, KeepAliveProbes = 0 }, segment, now).Item1 : c;
     }
 
     private static Connection ResetArrives(Connection c, Segment segment, long now) => c.State switch
