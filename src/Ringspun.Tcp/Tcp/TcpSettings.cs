@@ -35,7 +35,7 @@ public sealed record TcpSettings
     /// <summary>What a tuned send buffer grows to.</summary>
     public int MaximumSendBuffer { get; init; } = 6 << 20;
 
-    /// <summary>The largest segment to announce and to send, in bytes of data without options; 0 for what the MTU allows.</summary>
+    /// <summary>The largest segment to announce and to send, in bytes of data without options: 64 to 65,535; 0 for what the MTU allows.</summary>
     public int MaximumSegmentSize { get; init; }
 
     /// <summary>
@@ -147,7 +147,9 @@ public sealed record TcpSettings
         Between(MinimumSendBuffer, 2_048, 1 << 30, nameof(MinimumSendBuffer));
         Between(MaximumSendBuffer, MinimumSendBuffer, 1 << 30, nameof(MaximumSendBuffer));
         Between(WindowShift ?? 0, 0, MaxWindowShift, nameof(WindowShift));
-        Between(MaximumSegmentSize, 0, ushort.MaxValue, nameof(MaximumSegmentSize));
+
+        // A segment with all options that fit has 40 bytes less data, and some must be left.
+        Between(MaximumSegmentSize, MaximumSegmentSize == 0 ? 0 : 64, ushort.MaxValue, nameof(MaximumSegmentSize));
         Between(FastOpenPending, 0, ushort.MaxValue, nameof(FastOpenPending));
         Between((long)PathMtuProbing, 0, (long)PathMtuProbing.Always, nameof(PathMtuProbing));
         Between(InitialRto, Millisecond, MaximumRto, nameof(InitialRto));

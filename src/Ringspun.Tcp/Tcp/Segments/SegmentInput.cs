@@ -60,19 +60,15 @@ internal static partial class SegmentInput
             return;
         }
 
-        if (!IsAcceptable(block, sequence, segment.SequenceLength - (handshake ? 1u : 0)))
+        // Of a reset its number alone counts (section 3.5.3): text that it may carry must not hide it while the window is closed.
+        if (!IsAcceptable(block, sequence, reset ? 0 : segment.SequenceLength - (handshake ? 1u : 0)))
         {
             stack.Counters.Count(StackCounter.Unacceptable);
-            if (block.RcvWnd == 0 && sequence == block.RcvNxt && !reset)
-            {
-                // RFC9293 MUST-66: urgent pointers count while the window is closed.
-                UrgentData.OnArrival(stack, block, segment);
-            }
-
             if (!reset)
             {
                 NoteDuplicate(block, sequence, segment);
                 AnswerUnacceptable(stack, block, segment, now);
+                AtClosedWindow(stack, block, segment, sequence, flags, options, now);
             }
 
             return;
@@ -121,6 +117,27 @@ internal static partial class SegmentInput
         // Sixth, URG; seventh and eighth: the text, and FIN.
         UrgentData.OnArrival(stack, block, segment);
         Text(stack, block, segment, sequence, flags, now);
+    }
+
+    /// <summary>
+    /// What is unacceptable for want of a window alone: its text comes again, but its ACK counts (RFC 9293 section 3.10.7.4, first), and its urgent pointer
+    /// (RFC9293 MUST-66).
+    /// </summary>
+    private static void AtClosedWindow(
+        Stack stack, TcpBlock block, in TcpSegment segment, uint sequence, TcpFlags flags, in TcpOptions options, long now)
+    {
+        if (block.RcvWnd != 0 || sequence != block.RcvNxt)
+        {
+            return;
+        }
+
+        UrgentData.OnArrival(stack, block, segment);
+        if ((flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Ack)
+        {
+            block.HeardAt = now;
+            block.KeepAliveProbes = 0;
+            Acknowledgment(stack, block, segment, sequence, options, now);
+        }
     }
 
     /// <summary>The four cases of RFC 9293 section 3.4, table 6.</summary>

@@ -90,14 +90,15 @@ internal static partial class SegmentOutput
             return true;
         }
 
-        // Steps 2 and RFC9293 MUST-17: everything there is, when nothing is outstanding or the application wants no delay.
+        // Step 2, RFC9293 MUST-17: everything there is, when nothing is outstanding or the application wants no delay.
+        bool undelayed = block.Settings.NoDelay || block.SndNxt == block.SndFront;
         if (length == unsent)
         {
-            return fin || (!block.Settings.Cork && (block.Settings.NoDelay || block.SndNxt == block.SndFront));
+            return fin || (!block.Settings.Cork && undelayed);
         }
 
-        // Step 3: a good part of the largest window ever seen.
-        return length >= block.MaxSndWnd / 2;
+        // Step 3, to which Nagle's algorithm applies as well: a good part of the largest window ever seen.
+        return undelayed && length >= block.MaxSndWnd / 2;
     }
 
     private static int SendNew(

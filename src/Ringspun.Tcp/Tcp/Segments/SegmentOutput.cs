@@ -22,7 +22,9 @@ internal static partial class SegmentOutput
 
         if (!block.IsSynchronized && !block.IsOpenEarly)
         {
-            return 0;
+            // RFC 9293 section 3.10.7.4, first: a half-open connection answers what is unacceptable, too.
+            bool answers = block.State == TcpState.SynReceived && block.Has(BlockFlags.AckNow);
+            return answers ? WriteAck(stack, block, now, buffer, block.SndNxt, out hints) : 0;
         }
 
         // Acknowledgments that repeat one count for the peer only without data (RFC 5681 section 2).
