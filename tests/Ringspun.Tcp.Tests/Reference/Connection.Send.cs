@@ -28,6 +28,8 @@ internal sealed partial record Connection
 
     public byte SndShift { get; init; }
 
+    public uint Retransmissions { get; init; }
+
     public ushort SndMss { get; init; }
 
     /// <summary>The bytes of the application that are not acknowledged, sent or not.</summary>

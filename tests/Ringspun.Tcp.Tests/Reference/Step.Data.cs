@@ -93,7 +93,11 @@ internal static partial class Step
         }
 
         SentFlags inFlight = sent.Has(SentFlags.Lost) ? SentFlags.Retransmitted : SentFlags.None;
-        c = c with { Sent = c.Sent.SetItem(index, sent with { SentAt = now, Flags = sent.Flags | SentFlags.EverRetransmitted | inFlight }) };
+        c = c with
+        {
+            Sent = c.Sent.SetItem(index, sent with { SentAt = now, Flags = sent.Flags | SentFlags.EverRetransmitted | inFlight }),
+            Retransmissions = c.Retransmissions + 1,
+        };
         TcpFlags flags = TcpFlags.Ack | (fin ? TcpFlags.Fin : 0) | (sent.End == c.SndNxt && length > 0 ? TcpFlags.Psh : 0);
         int from = (int)(sent.Start - c.SndUna);
         ImmutableArray<byte> data = c.SendQueue.Slice(from, (int)length);

@@ -77,6 +77,7 @@ internal static partial class Step
         bool again = !c.Sent.IsEmpty;
         SentSegment syn = new() { Start = c.Iss, End = c.Iss + 1, SentAt = now, Flags = again ? SentFlags.EverRetransmitted : SentFlags.None };
         TcpFlags flags = c.State == TcpState.SynSent ? TcpFlags.Syn : TcpFlags.Syn | TcpFlags.Ack;
+        c = c with { Retransmissions = c.Retransmissions + (again ? 1u : 0) };
         c = (c with { SynNow = false, Sent = [syn], SynRepeated = c.SynRepeated || again, LastSentAt = now }).RestartRetransmit(now);
         return Say(c, link, options, flags, c.Iss, []);
     }

@@ -58,6 +58,7 @@ internal static partial class Step
         SlowStartThreshold = c.Congestion.Threshold,
         SmoothedRtt = c.Rto.SmoothedRtt,
         RetransmissionTimeout = c.Rto.Current(c.Settings),
+        Retransmissions = c.Retransmissions,
         MaximumSegmentSize = c.SndMss,
         SendQueued = c.SendQueue.Length,
         SendBuffer = c.Settings.SendBuffer,
