@@ -195,8 +195,9 @@ public sealed partial class Stack
         bool isUdp = embedded.Protocol == IpProtocol.Udp;
         Endpoint local = isUdp ? embedded.Source : embedded.Source with { Port = DatagramHead.IdentifierOf(embedded.Head) };
         IpAddress destination = embedded.Destination.Address;
-        DatagramSocket? socket = Sockets.Find(embedded.Protocol, local, destination, embedded.Destination.Port);
-        if (socket is null || error.Kind == IcmpErrorKind.Ignored || !socket.Sent.Contains(destination, embedded.Head))
+        Endpoint remote = isUdp ? embedded.Destination : embedded.Destination with { Port = 0 };
+        DatagramSocket? socket = Sockets.FindSender(embedded.Protocol, local, remote, embedded.Head);
+        if (socket is null || error.Kind == IcmpErrorKind.Ignored)
         {
             Counters.Count(StackCounter.IcmpIgnored);
             return;
