@@ -141,7 +141,15 @@ public sealed partial class Stack
             return;
         }
 
-        Take(socket, destination, new Endpoint(source, datagram.SourcePort), 0, datagram.Payload);
+        // What one sender gave in one go may come in one piece (UDP segmentation offload): each datagram in it but the last has the same length.
+        ReadOnlySpan<byte> rest = datagram.Payload;
+        do
+        {
+            ReadOnlySpan<byte> data = hints.SegmentSize > 0 && rest.Length > hints.SegmentSize ? rest[..hints.SegmentSize] : rest;
+            Take(socket, destination, new Endpoint(source, datagram.SourcePort), 0, data);
+            rest = rest[data.Length..];
+        }
+        while (!rest.IsEmpty);
     }
 
     private Refusal Check(in UdpDatagram datagram, in IpAddress source, in IpAddress destination, ReceiveHints hints)
