@@ -108,7 +108,9 @@ public sealed partial class UserNetwork
         }
 
         throw new LinuxException(
-            $"bind udp {address.ToIpAddress()}", Errno.EADDRINUSE, $"All {count} ports that are picked from are taken; choose one below {StackOptions.FirstEphemeralPort}.");
+            $"bind udp {address.ToIpAddress()}",
+            Errno.EADDRINUSE,
+            $"All {count} ports that are picked from are taken; choose one below {StackOptions.FirstEphemeralPort}.");
     }
 
     private bool IsTakenForDatagrams(in Endpoint wanted) =>

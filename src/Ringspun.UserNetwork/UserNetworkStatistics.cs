@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Ringspun.UserLevel;
 
-/// <summary>What a <see cref="UserNetwork"/> has done since it was made, over all of its loops. The loops go on while it is read: each figure is of its own moment.</summary>
+/// <summary>
+/// What a <see cref="UserNetwork"/> has done since it was made, over all of its loops. The loops go on while it is read: each figure is of its own moment.
+/// </summary>
 public sealed record UserNetworkStatistics
 {
     /// <summary>The loops that have joined.</summary>

@@ -52,7 +52,9 @@ internal sealed class UserDatagramBinding(UserNetwork network, Endpoint local, D
         }
     }
 
-    /// <summary>The loop that gets what comes from a peer: the one whose socket is connected to it, else the one that its hash names. Null: there is no socket. Any thread.</summary>
+    /// <summary>
+    /// The loop that gets what comes from a peer: the one whose socket is connected to it, else the one that its hash names. Null: there is no socket. Any thread.
+    /// </summary>
     internal LoopStack? OwnerOf(in PacketFlow flow)
     {
         if (_connected.TryGetValue((flow.Local, flow.Remote), out LoopStack[]? connected))

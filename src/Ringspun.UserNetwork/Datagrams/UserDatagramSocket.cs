@@ -27,7 +27,8 @@ internal sealed class UserDatagramSocket : IDatagramSocket, IStackUser
         if (error != StackError.None)
         {
             Errno errno = error.ToErrno();
-            throw new LinuxException("socket", errno, errno == Errno.ENFILE ? $"The stack of each loop has at most {stack.Stack.Options.MaxDatagramSockets} datagram sockets." : null);
+            string limit = $"The stack of each loop has at most {stack.Stack.Options.MaxDatagramSockets} datagram sockets.";
+            throw new LinuxException("socket", errno, errno == Errno.ENFILE ? limit : null);
         }
 
         stack.Register(_id, this);
@@ -98,7 +99,7 @@ internal sealed class UserDatagramSocket : IDatagramSocket, IStackUser
     {
         if (_ends is null)
         {
-            // Answers to what went to this peer and that say nothing to who is connected to none.
+            // Who is connected to nobody does not hear of such answers, not even when it is connected later.
             while (_stack.Stack.TakeError(_id, out _) == StackError.None)
             {
             }

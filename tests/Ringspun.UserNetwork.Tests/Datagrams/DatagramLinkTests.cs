@@ -62,7 +62,8 @@ public sealed class DatagramLinkTests
         using (IDatagramBinding all = world.Server.BindDatagram(new IPEndPoint(IPAddress.Any, port)))
         {
             Assert.Equal(Errno.EADDRINUSE, Refused(() => world.Server.BindDatagram(new IPEndPoint(TwoNetworks.ServerAddress, port))).Errno);
-            Assert.StartsWith("bind udp 10.0.0.2", Refused(() => world.Server.BindDatagram(new IPEndPoint(TwoNetworks.ServerAddress, port))).Message, StringComparison.Ordinal);
+            LinuxException refused = Refused(() => world.Server.BindDatagram(new IPEndPoint(TwoNetworks.ServerAddress, port)));
+            Assert.StartsWith("bind udp 10.0.0.2", refused.Message, StringComparison.Ordinal);
         }
 
         using (world.Server.BindDatagram(new IPEndPoint(TwoNetworks.ServerAddress, port)))
