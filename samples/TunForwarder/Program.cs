@@ -1,5 +1,5 @@
 // Ends the TCP of a TUN interface in the program and carries it on over the kernel's network, as VPN clients and tun2socks programs do:
-//   dotnet run -c Release --project samples/TunForwarder -- --forward 80=example.org:80 --forward 2222=127.0.0.1:22
+//   dotnet run --project samples/TunForwarder -- --forward 80=example.org:80 --forward 2222=127.0.0.1:22
 // as root, or with CAP_NET_ADMIN. Then curl http://10.78.0.2/ and ssh -p 2222 10.78.0.2: both go through the program.
 using System.Net;
 using Ringspun;

@@ -1,7 +1,7 @@
 // Answers HTTP by a TCP of the program's own, on an interface that it makes: as root, or with CAP_NET_ADMIN,
-//   dotnet run -c Release --project samples/TunServer
+//   dotnet build samples/TunServer; dotnet run --no-build --project samples/TunServer
 // or without any right, in a network of one's own:
-//   unshare -Urn dotnet run -c Release --project samples/TunServer
+//   unshare -Urn dotnet run --no-build --project samples/TunServer
 // and from another terminal (nsenter -t PID -U -n --preserve-credentials for the second way): ping 10.77.0.2; curl http://10.77.0.2/
 using System.Net;
 using Ringspun;
