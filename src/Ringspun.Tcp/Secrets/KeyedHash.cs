@@ -47,6 +47,9 @@ internal readonly struct KeyedHash(StackSecret secret)
     /// <summary>For the flow labels of datagrams (RFC 6437).</summary>
     public const ulong FlowLabel = 20;
 
+    /// <summary>For spreading the peers of a datagram port over the sockets that share it.</summary>
+    public const ulong DatagramSharing = 21;
+
     /// <summary>The value of a connection's ends and a number, for a purpose.</summary>
     public ulong Of(ulong purpose, in Endpoint local, in Endpoint remote, ulong number = 0)
     {

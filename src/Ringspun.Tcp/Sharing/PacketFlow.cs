@@ -3,12 +3,21 @@ using Ringspun.Tcp.Wire;
 
 namespace Ringspun.Tcp.Sharing;
 
-/// <summary>Which connection a packet that has arrived is about: its segment, or the ICMP error about one of its segments.</summary>
+/// <summary>Which connection, or exchange of datagrams, a packet that has arrived is about: a segment or datagram of it, or the ICMP error about one.</summary>
 /// <param name="Local">The receiver's end.</param>
-/// <param name="Remote">The sender's end, or whom the segment was for that an error is about.</param>
+/// <param name="Remote">The sender's end, or whom the packet was for that an error is about.</param>
 /// <param name="Opens">Whether it asks for a new connection (SYN without ACK).</param>
 public readonly record struct PacketFlow(Endpoint Local, Endpoint Remote, bool Opens)
 {
+    /// <summary>Whether it is about UDP, not TCP.</summary>
+    public bool IsDatagram { get; private init; }
+
+    /// <summary>Whether it is an ICMP error.</summary>
+    public bool IsError { get; private init; }
+
+    /// <summary>Of an ICMP error the upper layer's first 8 bytes that it returned, as a number.</summary>
+    internal ulong Returned { get; private init; }
+
     /// <summary>Reads a packet as far as its ports; whether the rest is in order is the stack's business.</summary>
     /// <param name="packet">An IP packet.</param>
     /// <param name="flow">The connection, when the result is true.</param>
@@ -40,6 +49,12 @@ public readonly record struct PacketFlow(Endpoint Local, Endpoint Remote, bool O
                 bool opens = (segment.Flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Syn;
                 flow = new PacketFlow(new Endpoint(destination, segment.DestinationPort), new Endpoint(source, segment.SourcePort), opens);
                 return true;
+            case IpProtocol.Udp when UdpDatagram.TryParse(payload, out UdpDatagram datagram) == Refusal.None:
+                flow = new PacketFlow(new Endpoint(destination, datagram.DestinationPort), new Endpoint(source, datagram.SourcePort), Opens: false)
+                {
+                    IsDatagram = true,
+                };
+                return true;
             case IpProtocol.Icmp when IcmpMessage.TryParse(payload, out IcmpMessage message) == Refusal.None && message.IsError:
                 return EmbeddedPacket.TryParseIpv4(message.Body, out EmbeddedPacket inner) == Refusal.None && TryRead(inner, out flow);
             case IpProtocol.Icmpv6 when Icmpv6Message.TryParse(payload, source, destination, out Icmpv6Message message) == Refusal.None && message.IsError:
@@ -51,7 +66,12 @@ public readonly record struct PacketFlow(Endpoint Local, Endpoint Remote, bool O
 
     private static bool TryRead(in EmbeddedPacket embedded, out PacketFlow flow)
     {
-        flow = new PacketFlow(embedded.Source, embedded.Destination, Opens: false);
-        return embedded.Protocol == IpProtocol.Tcp;
+        flow = new PacketFlow(embedded.Source, embedded.Destination, Opens: false)
+        {
+            IsDatagram = embedded.Protocol == IpProtocol.Udp,
+            IsError = true,
+            Returned = embedded.Head,
+        };
+        return embedded.Protocol is IpProtocol.Tcp or IpProtocol.Udp;
     }
 }

@@ -141,7 +141,15 @@ public sealed partial class Stack
             return;
         }
 
-        Take(socket, destination, new Endpoint(source, datagram.SourcePort), 0, datagram.Payload);
+        // What one sender gave in one go may come in one piece (UDP segmentation offload): each datagram in it but the last has the same length.
+        ReadOnlySpan<byte> rest = datagram.Payload;
+        do
+        {
+            ReadOnlySpan<byte> data = hints.SegmentSize > 0 && rest.Length > hints.SegmentSize ? rest[..hints.SegmentSize] : rest;
+            Take(socket, destination, new Endpoint(source, datagram.SourcePort), 0, data);
+            rest = rest[data.Length..];
+        }
+        while (!rest.IsEmpty);
     }
 
     private Refusal Check(in UdpDatagram datagram, in IpAddress source, in IpAddress destination, ReceiveHints hints)
@@ -195,8 +203,9 @@ public sealed partial class Stack
         bool isUdp = embedded.Protocol == IpProtocol.Udp;
         Endpoint local = isUdp ? embedded.Source : embedded.Source with { Port = DatagramHead.IdentifierOf(embedded.Head) };
         IpAddress destination = embedded.Destination.Address;
-        DatagramSocket? socket = Sockets.Find(embedded.Protocol, local, destination, embedded.Destination.Port);
-        if (socket is null || error.Kind == IcmpErrorKind.Ignored || !socket.Sent.Contains(destination, embedded.Head))
+        Endpoint remote = isUdp ? embedded.Destination : embedded.Destination with { Port = 0 };
+        DatagramSocket? socket = Sockets.FindSender(embedded.Protocol, local, remote, embedded.Head);
+        if (socket is null || error.Kind == IcmpErrorKind.Ignored)
         {
             Counters.Count(StackCounter.IcmpIgnored);
             return;

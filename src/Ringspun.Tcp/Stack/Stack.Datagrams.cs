@@ -1,5 +1,6 @@
 using Ringspun.Tcp.Addresses;
 using Ringspun.Tcp.Secrets;
+using Ringspun.Tcp.Sharing;
 using Ringspun.Tcp.Udp;
 using Ringspun.Tcp.Wire;
 
@@ -63,7 +64,7 @@ public sealed partial class Stack
         Endpoint local = socket.Bound with { Address = source };
         if (local != socket.Local)
         {
-            if (Sockets.IsTaken(socket.Protocol, local))
+            if (Sockets.IsTaken(socket.Protocol, local, socket.SharesPort))
             {
                 return StackError.AddressInUse;
             }
@@ -149,7 +150,7 @@ public sealed partial class Stack
 
             local = local with { Port = port };
         }
-        else if (Sockets.IsTaken(protocol, local))
+        else if (Sockets.IsTaken(protocol, local, (settings ?? Options.Datagrams).SharePort))
         {
             return StackError.AddressInUse;
         }
@@ -177,6 +178,14 @@ public sealed partial class Stack
         port = 0;
         return false;
     }
+
+    /// <summary>
+    /// Whether a datagram, or an ICMP error about one, is one of this stack's sockets' and no other's: the socket is connected to the peer, or has sent lately
+    /// what the error is about.
+    /// </summary>
+    private bool KnowsDatagram(in PacketFlow flow) => flow.IsError
+        ? Sockets.FindSender(IpProtocol.Udp, flow.Local, flow.Remote, flow.Returned) is not null
+        : Sockets.IsConnected(flow.Local, flow.Remote);
 
     /// <summary>Whether a port is taken where the socket is to be bound, or where it or another would come in the way by being connected.</summary>
     private bool IsTaken(IpProtocol protocol, in IpAddress address, ushort port)

@@ -53,7 +53,7 @@ public sealed partial class Stack
         Blocks = new BlockTable(options.MaxConnections);
         FastOpenKeys = new FastOpenKeys(secret);
         FastOpenCache = new FastOpenCache(options.FastOpenServers);
-        Sockets = new DatagramTable(options.MaxDatagramSockets);
+        Sockets = new DatagramTable(options.MaxDatagramSockets, Hash);
         IcmpLimit = new IcmpRateLimit(options.IcmpErrorRate, options.IcmpErrorBurst, Hash);
         PathMtus = new PathMtuCache(options.Mtu, Hash);
         Identifications = new FragmentIdentification(Hash);
@@ -84,6 +84,13 @@ public sealed partial class Stack
     /// <param name="local">This side's end.</param>
     /// <param name="remote">The peer's.</param>
     public bool Knows(in Endpoint local, in Endpoint remote) => Find(local, remote) is not null;
+
+    /// <summary>
+    /// Whether a packet belongs to this stack among those that share its addresses: to a connection of its own; to a datagram socket that is connected to the
+    /// packet's sender; or, of an ICMP error, to the socket that lately sent the datagram.
+    /// </summary>
+    /// <param name="flow">What the packet says of itself.</param>
+    public bool Knows(in PacketFlow flow) => flow.IsDatagram ? KnowsDatagram(flow) : Knows(flow.Local, flow.Remote);
 
     internal IBufferSource Buffers { get; }
 

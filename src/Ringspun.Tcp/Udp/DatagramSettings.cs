@@ -3,8 +3,11 @@ namespace Ringspun.Tcp;
 /// <summary>How a datagram socket behaves. One object serves any number of sockets.</summary>
 public sealed record DatagramSettings
 {
-    private const int LeastQueue = 2_048;
-    private const int GreatestQueue = 1 << 30;
+    /// <summary>The least room that a queue can have, in bytes.</summary>
+    public const int LeastQueue = 2_048;
+
+    /// <summary>The most.</summary>
+    public const int GreatestQueue = 1 << 30;
 
     /// <summary>What a socket gets that says nothing else.</summary>
     public static DatagramSettings Default { get; } = new();
@@ -28,6 +31,12 @@ public sealed record DatagramSettings
     /// for protocols that find the path's MTU themselves (RFC 8899).
     /// </summary>
     public bool DontFragment { get; init; }
+
+    /// <summary>
+    /// Whether others that say so too may have the same address and port (SO_REUSEPORT). What a peer sends comes to the socket that is connected to it, else
+    /// always to the same one of those that are connected to nobody, as long as none is opened, connected or closed. Read when the socket is opened.
+    /// </summary>
+    public bool SharePort { get; init; }
 
     internal void Check()
     {

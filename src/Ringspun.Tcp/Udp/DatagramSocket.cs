@@ -38,6 +38,12 @@ internal sealed class DatagramSocket(int slot)
 
     public DatagramSettings Settings { get; set; } = DatagramSettings.Default;
 
+    /// <summary>Whether it was opened to share its port.</summary>
+    public bool SharesPort { get; private set; }
+
+    /// <summary>The next one of those that share the port, at the same address.</summary>
+    public DatagramSocket? NextSharing { get; set; }
+
     public DatagramQueue Received { get; } = new();
 
     public DatagramQueue Sending { get; } = new();
@@ -79,6 +85,7 @@ internal sealed class DatagramSocket(int slot)
         Local = local;
         Remote = default;
         Settings = settings;
+        SharesPort = settings.SharePort;
     }
 
     /// <summary>Forgets everything. It may still be in queues, where whoever finds it sees that there is nothing to do.</summary>

@@ -11,6 +11,18 @@ internal static class EndpointConversions
 
     internal static Endpoint ToEndpoint(this IPEndPoint endPoint) => new(endPoint.Address.ToStackAddress(), (ushort)endPoint.Port);
 
+    internal static PeerAddress ToPeerAddress(this in Endpoint endpoint)
+    {
+        Span<byte> bytes = stackalloc byte[IpAddress.Ipv6Length];
+        return PeerAddress.Of(bytes[..endpoint.Address.Write(bytes)], endpoint.Port);
+    }
+
+    internal static Endpoint ToEndpoint(this in PeerAddress peer)
+    {
+        Span<byte> bytes = stackalloc byte[IpAddress.Ipv6Length];
+        return new Endpoint(peer.WriteAddress(bytes) == bytes.Length ? IpAddress.ReadIpv6(bytes) : IpAddress.ReadIpv4(bytes), (ushort)peer.Port);
+    }
+
     internal static IpAddress ToStackAddress(this IPAddress address)
     {
         Span<byte> bytes = stackalloc byte[IpAddress.Ipv6Length];

@@ -72,6 +72,7 @@ internal sealed partial class LoopStack
             int result = _queue.Receive(out ReadOnlySpan<byte> packet, out ReceiveHints hints);
             if (result == 0)
             {
+                PacketCounts.CountReceived();
                 Take(packet, hints);
                 continue;
             }
@@ -79,6 +80,7 @@ internal sealed partial class LoopStack
             switch (result.ToErrno())
             {
                 case Errno.EMSGSIZE or Errno.EBADMSG or Errno.ENOBUFS:
+                    PacketCounts.CountReceiveLost();
                     break;
                 case Errno.EAGAIN:
                     _readable = false;
@@ -120,6 +122,7 @@ internal sealed partial class LoopStack
                     return;
             }
 
+            PacketCounts.CountSend(result == 0);
             _held = 0;
         }
     }

@@ -8,7 +8,7 @@ using Ringspun.Tcp.Wire;
 namespace Ringspun.UserLevel;
 
 /// <content>
-/// Packets of other loops' connections. A device spreads flows over queues as it likes, and forgets what it once decided: a packet that came to the
+/// Packets of other loops' connections and datagram sockets. A device spreads flows over queues as it likes, and forgets what it once decided: a packet that came to the
 /// wrong loop goes to the right one, and nobody answers it by a reset before every loop has said that it is not its own.
 /// </content>
 internal sealed partial class LoopStack
@@ -67,13 +67,25 @@ internal sealed partial class LoopStack
             inner = inner.Length > EthernetFrame.HeaderLength ? inner[EthernetFrame.HeaderLength..] : default;
         }
 
-        if (!PacketFlow.TryRead(inner, out PacketFlow flow) || Stack.Knows(flow.Local, flow.Remote))
+        if (!PacketFlow.TryRead(inner, out PacketFlow flow) || Stack.Knows(flow))
         {
             return false;
         }
 
+        if (flow is { IsDatagram: true, IsError: false })
+        {
+            LoopStack? receiver = OwnerOfDatagram(flow, visited);
+            bool isOthers = receiver is not null && !ReferenceEquals(receiver, this);
+            if (isOthers)
+            {
+                PacketCounts.CountHandOver(receiver!.TryTakeOver(packet, hints, visited + 1));
+            }
+
+            return isOthers;
+        }
+
         LoopStack[] stacks = _network.Stacks;
-        ReadOnlySpan<LoopStack> listening = _network.ListeningFor(flow.Local);
+        ReadOnlySpan<LoopStack> listening = flow.IsDatagram ? [] : _network.ListeningFor(flow.Local);
         int owner = listening.IsEmpty
             ? _network.Steering.Choose(flow.Local, flow.Remote, _network.Options.Loops) % stacks.Length
             : Array.IndexOf(stacks, listening[_network.Steering.Choose(flow.Local, flow.Remote, listening.Length)]);
@@ -83,7 +95,7 @@ internal sealed partial class LoopStack
             LoopStack next = stacks[(Math.Max(owner, 0) + visited) % stacks.Length];
             if (!ReferenceEquals(next, this))
             {
-                next.HandOver(packet, hints, visited + 1);
+                PacketCounts.CountHandOver(next.TryTakeOver(packet, hints, visited + 1));
                 return true;
             }
         }
@@ -91,16 +103,19 @@ internal sealed partial class LoopStack
         return false;
     }
 
-    private void HandOver(ReadOnlySpan<byte> packet, ReceiveHints hints, int visited)
+    /// <summary>Called on another loop's thread.</summary>
+    /// <returns>False: there is no room.</returns>
+    private bool TryTakeOver(ReadOnlySpan<byte> packet, ReceiveHints hints, int visited)
     {
         if (_handedOver.Count >= MostHandedOver)
         {
-            return;
+            return false;
         }
 
         byte[] bytes = ArrayPool<byte>.Shared.Rent(packet.Length);
         packet.CopyTo(bytes);
         _handedOver.Enqueue(new HandedOver(bytes, packet.Length, hints, visited));
         _handle.Signal();
+        return true;
     }
 }

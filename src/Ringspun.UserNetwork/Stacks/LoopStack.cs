@@ -44,6 +44,8 @@ internal sealed partial class LoopStack : IEventSource, IDisposable
 
     internal Stack Stack { get; }
 
+    internal PacketCounts PacketCounts { get; } = new();
+
     /// <summary>Small and large memory for what is leased.</summary>
     internal ChunkPool SmallChunks { get; } = new(4 * 1024);
 
@@ -137,6 +139,10 @@ internal sealed partial class LoopStack : IEventSource, IDisposable
             {
                 _listeners.GetValueOrDefault(told.Listener.Number)?.Pump();
             }
+            else if (told.Datagram.Generation != 0)
+            {
+                _datagramUsers[told.Datagram.Slot]?.OnEvents(told);
+            }
             else
             {
                 _users[told.Connection.Slot]?.OnEvents(told);
@@ -154,6 +160,11 @@ internal sealed partial class LoopStack : IEventSource, IDisposable
         _handle.Dispose();
         UserNetworkLog.LinkLost(_network.Options.Logger, _network.LinkName, errno);
         foreach (IStackUser? user in _users)
+        {
+            user?.OnLinkLost(errno);
+        }
+
+        foreach (IStackUser? user in _datagramUsers)
         {
             user?.OnLinkLost(errno);
         }

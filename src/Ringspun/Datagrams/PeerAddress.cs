@@ -96,6 +96,20 @@ public readonly struct PeerAddress : IEquatable<PeerAddress>
     /// <summary>The endpoint's text.</summary>
     public override string ToString() => ToEndPoint()?.ToString() ?? "none";
 
+    /// <summary>The address that 4 or 16 bytes in network order and a port are.</summary>
+    internal static PeerAddress Of(ReadOnlySpan<byte> address, int port) => address.Length == IPv4Bytes
+        ? new PeerAddress(SocketFamily.INET, (ulong)BinaryPrimitives.ReadUInt32BigEndian(address) << 32, 0, 0, (ushort)port)
+        : new PeerAddress(
+            SocketFamily.INET6, BinaryPrimitives.ReadUInt64BigEndian(address), BinaryPrimitives.ReadUInt64BigEndian(address[sizeof(ulong)..]), 0, (ushort)port);
+
+    /// <summary>Writes the 4 or 16 bytes of the address without its port; returns how many.</summary>
+    internal int WriteAddress(Span<byte> address)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(address, _high);
+        BinaryPrimitives.WriteUInt64BigEndian(address[sizeof(ulong)..], _low);
+        return IsIPv6 ? IPv6Bytes : IPv4Bytes;
+    }
+
     /// <summary>Reads the kernel's form (ip(7), ipv6(7)).</summary>
     internal static PeerAddress Read(ReadOnlySpan<byte> native)
     {

@@ -29,7 +29,7 @@ public class SharingTests
         sent.CopyTo(packet.AsSpan(Ipv4Header.Length + 8));
         IcmpMessage.Write(packet.AsSpan(Ipv4Header.Length), IcmpType.DestinationUnreachable, (byte)IcmpUnreachable.Port, 0);
         Assert.True(PacketFlow.TryRead(packet, out PacketFlow flow));
-        Assert.Equal(new PacketFlow(Here, There, Opens: false), flow);
+        Assert.Equal((Here, There, false, false, true), (flow.Local, flow.Remote, flow.Opens, flow.IsDatagram, flow.IsError));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Ringspun.Tests.Datagrams;
 [Collection(nameof(MemorySensitive))]
 public sealed class DatagramSteadyStateTests
 {
-    [Theory, InlineData("io_uring"), InlineData("epoll")]
+    [Theory, InlineData("io_uring"), InlineData("epoll"), InlineData("io_uring, user-level"), InlineData("epoll, user-level")]
     public void Exchanging_datagrams_allocates_nothing(string driver) => World.Run(driver, static async world =>
     {
         using IDatagramBinding binding = world.Network.BindDatagram(new IPEndPoint(IPAddress.Loopback, 0));

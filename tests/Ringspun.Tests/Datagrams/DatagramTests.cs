@@ -4,7 +4,7 @@ namespace Ringspun.Tests.Datagrams;
 
 public sealed class DatagramTests
 {
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_datagram_arrives_whole_with_its_senders_address(string driver) => World.Run(driver, static async world =>
     {
         using IDatagramSocket one = Open(world);
@@ -23,7 +23,7 @@ public sealed class DatagramTests
         Assert.Equal(0, (await one.ReceiveAsync(buffer)).Length);
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void IPv6_works_as_well(string driver) => World.Run(driver, static async world =>
     {
         Assert.SkipUnless(File.Exists("/proc/net/if_inet6"), "This machine has no IPv6.");
@@ -36,7 +36,7 @@ public sealed class DatagramTests
         Assert.True(datagram.Peer.IsIPv6);
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void Connected_sockets_hear_their_peer_only(string driver) => World.Run(driver, static async world =>
     {
         using IDatagramSocket server = Open(world);
@@ -56,7 +56,7 @@ public sealed class DatagramTests
         Assert.Equal(AddressOf(server), answer.Peer);
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_buffer_that_is_too_small_cuts_the_datagram_and_says_so(string driver) => World.Run(driver, static async world =>
     {
         using IDatagramSocket one = Open(world);
@@ -76,7 +76,7 @@ public sealed class DatagramTests
         Assert.Equal(sent[..100], buffer);
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_datagram_that_is_too_large_is_refused(string driver) => World.Run(driver, static async world =>
     {
         using IDatagramSocket one = Open(world);
@@ -85,7 +85,7 @@ public sealed class DatagramTests
         Assert.Equal(60_000, (await one.ReceiveAsync(new byte[65_536])).Length);
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void Where_nobody_listens_the_receive_that_waits_is_told(string driver) => World.Run(driver, static async world =>
     {
         using IDatagramSocket client = Open(world);
@@ -103,7 +103,7 @@ public sealed class DatagramTests
         }
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void Without_a_receive_the_next_send_is_told(string driver) => World.Run(driver, static async world =>
     {
         using IDatagramSocket client = Open(world);
@@ -114,7 +114,7 @@ public sealed class DatagramTests
         Assert.Equal(1, await client.SendAsync(new byte[1]));
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_receive_can_be_cancelled_and_loses_nothing(string driver) => World.Run(driver, static async world =>
     {
         using IDatagramSocket one = Open(world);
@@ -137,7 +137,7 @@ public sealed class DatagramTests
         Assert.Throws<ObjectDisposedException>(() => other.SendAsync(new byte[10]));
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void A_taken_address_is_refused(string driver) => World.Run(driver, static async world =>
     {
         await Fiber.Yield();
@@ -152,7 +152,7 @@ public sealed class DatagramTests
         Assert.Throws<ArgumentException>(() => socket.SendToAsync(new byte[1], default));
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void Sockets_of_one_address_share_its_peers(string driver) => World.Run(driver, static async world =>
     {
         using IDatagramBinding binding = world.Network.BindDatagram(new IPEndPoint(IPAddress.Loopback, 0));

@@ -24,13 +24,17 @@ public sealed class SampleTests
         return int.Parse(line.AsSpan(label.Length), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Runs a sample as it was built with the tests: …/tests/Ringspun.Tests/bin/CONFIGURATION/FRAMEWORK/ is where these are.</summary>
-    private static string Run(string name)
+    /// <summary>A sample as it was built with the tests: …/tests/Ringspun.Tests/bin/CONFIGURATION/FRAMEWORK/ is where these are.</summary>
+    internal static string PathOf(string name)
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
         string root = here.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
-        string program = Path.Combine(root, "samples", name, "bin", here.Parent.Name, here.Name, $"{name}.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        return Path.Combine(root, "samples", name, "bin", here.Parent.Name, here.Name, $"{name}.dll");
+    }
+
+    private static string Run(string name)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [PathOf(name)]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)));

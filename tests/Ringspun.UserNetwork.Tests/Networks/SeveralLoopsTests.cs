@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.ExceptionServices;
 using Ringspun.UserLevel.Tests.Support;
 
 namespace Ringspun.UserLevel.Tests.Networks;
@@ -23,11 +22,11 @@ public sealed class SeveralLoopsTests
         var listening = new Task[Loops];
         for (int i = 0; i < Loops; i++)
         {
-            listening[i] = Run(servers.Loops[i], loop => Listen(binding, loop, served, servers));
+            listening[i] = OnLoop.Run(servers.Loops[i], loop => Listen(binding, loop, served, servers));
         }
 
         await Task.WhenAll(listening);
-        await Task.WhenAll(clients.Loops.Select(loop => Run(loop, _ => ConnectMany(client, binding.LocalEndPoint))));
+        await Task.WhenAll(clients.Loops.Select(loop => OnLoop.Run(loop, _ => ConnectMany(client, binding.LocalEndPoint))));
         Assert.Equal(Loops * Connections, served.Sum());
         Assert.All(served, count => Assert.NotEqual(0, count));
     }
@@ -38,8 +37,8 @@ public sealed class SeveralLoopsTests
         using var network = new UserNetwork(TwoNetworks.Options("10.0.0.1/24", "fd00::1/64"));
         using var runtime = new Runtime(2, static () => EpollAioDriver.Create());
         using IBinding binding = network.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        await Run(runtime.Loops[0], loop => ListenOnce(binding, loop));
-        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() => Run(runtime.Loops[1], loop => ListenOnce(binding, loop)));
+        await OnLoop.Run(runtime.Loops[0], loop => ListenOnce(binding, loop));
+        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() => OnLoop.Run(runtime.Loops[1], loop => ListenOnce(binding, loop)));
         Assert.Contains("1 loops", refused.Message, StringComparison.Ordinal);
     }
 
@@ -93,26 +92,5 @@ public sealed class SeveralLoopsTests
             byte[] echoed = await Transfer.Receive(connection);
             Assert.Equal(await sent, echoed);
         }
-    }
-
-    /// <summary>Runs a fiber on a loop of another thread.</summary>
-    private static async Task Run(EventLoop loop, Func<EventLoop, Fiber> body)
-    {
-        TaskCompletionSource<ExceptionDispatchInfo?> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        loop.SpawnDetached(
-            static async work =>
-            {
-                try
-                {
-                    await work.body(work.loop);
-                    work.done.SetResult(null);
-                }
-                catch (Exception exception)
-                {
-                    work.done.SetResult(ExceptionDispatchInfo.Capture(exception));
-                }
-            },
-            (loop, body, done));
-        (await done.Task.WaitAsync(TimeSpan.FromSeconds(120)))?.Throw();
     }
 }
