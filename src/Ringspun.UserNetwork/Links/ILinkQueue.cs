@@ -20,7 +20,7 @@ public interface ILinkQueue : IDisposable
     /// <param name="hints">What the link knows of it.</param>
     /// <returns>
     /// 0; -EAGAIN when none has come. -EMSGSIZE: one was dropped that is too long. -EBADMSG: one was dropped that makes no sense. -ENOBUFS: some were
-    /// lost before this. Any other -errno: the link is gone, and stays so.
+    /// lost before this. -ENETDOWN: the link has gone down, and may come up again. Any other -errno: the link is gone, and stays so.
     /// </returns>
     int Receive(out ReadOnlySpan<byte> packet, out ReceiveHints hints);
 

@@ -82,6 +82,9 @@ internal sealed partial class LoopStack
                 case Errno.EMSGSIZE or Errno.EBADMSG or Errno.ENOBUFS:
                     PacketCounts.CountReceiveLost();
                     break;
+                case Errno.ENETDOWN:
+                    NoteDown();
+                    break;
                 case Errno.EAGAIN:
                     _readable = false;
                     break;

@@ -20,9 +20,31 @@ internal sealed partial class LoopStack
 
     private void Take(ReadOnlySpan<byte> packet, ReceiveHints hints)
     {
-        if (_network.Options.Loops == 1 || !TryHandOver(packet, hints, 0))
+        if (_network.Options.Loops == 1)
         {
             Deliver(packet, hints);
+        }
+        else if (!TryHandOver(packet, hints, 0))
+        {
+            ShareNeighbor(packet, hints);
+            Deliver(packet, hints);
+        }
+    }
+
+    /// <summary>What a neighbour answers concerns every loop: the device gives it to any of them, seldom to the one that has asked.</summary>
+    private void ShareNeighbor(ReadOnlySpan<byte> packet, ReceiveHints hints)
+    {
+        if (_ethernet is null || !NeighborAnswer.Is(packet))
+        {
+            return;
+        }
+
+        foreach (LoopStack other in _network.Stacks)
+        {
+            if (!ReferenceEquals(other, this))
+            {
+                other.HandOver(packet, hints, 0);
+            }
         }
     }
 

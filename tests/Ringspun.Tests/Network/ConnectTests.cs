@@ -7,6 +7,26 @@ namespace Ringspun.Tests.Network;
 /// <summary>Connecting from a source address, on every driver.</summary>
 public sealed class ConnectTests
 {
+    [Fact]
+    public void An_end_that_comes_with_the_opening_is_not_missed() => World.Run("epoll", static async world =>
+    {
+        using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        IoOperation<IConnection> connect = world.Network.ConnectAsync(listener.LocalEndPoint!);
+
+        // While this loop stands still the peer accepts, speaks and goes.
+        using (Socket peer = listener.Accept())
+        {
+            peer.Send("farewell"u8);
+        }
+
+        using IConnection client = await connect;
+        byte[] buffer = new byte[100];
+        Assert.Equal(8, await client.ReceiveAsync(buffer));
+        Assert.Equal(0, await client.ReceiveAsync(buffer));
+    });
+
     [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
     public void The_peer_sees_the_source_address(string driver) => World.Run(driver, static async world =>
     {

@@ -10,6 +10,9 @@ internal sealed partial class EpollConnection : SocketConnection, IEpollTarget, 
 {
     private const EpollEvents Interest = EpollEvents.IN | EpollEvents.OUT | EpollEvents.RDHUP | EpollEvents.PRI;
 
+    /// <summary>There is something behind the data: the end, an error, or bytes behind an urgent one.</summary>
+    private const EpollEvents BehindTheData = EpollEvents.RDHUP | EpollEvents.HUP | EpollEvents.ERR | EpollEvents.PRI;
+
     private readonly EpollAioDriver _driver;
     private readonly int _slot;
     private bool _isRegistered;
@@ -24,22 +27,25 @@ internal sealed partial class EpollConnection : SocketConnection, IEpollTarget, 
         _isTcp = isTcp;
     }
 
-    /// <summary>A connection that was opened: the slot, and the registration if there was one, come with it.</summary>
-    internal EpollConnection(EpollAioDriver driver, int descriptor, bool isTcp, int slot, bool isRegistered)
+    /// <summary>
+    /// A connection that was opened: the slot, and the registration if there was one, come with it. Edges that have been seen do not come again: the
+    /// peer may have said all it had to say, its end included, before anybody looked.
+    /// </summary>
+    internal EpollConnection(EpollAioDriver driver, int descriptor, bool isTcp, int slot, bool isRegistered, EpollEvents seen)
         : base(driver.Loop, descriptor)
     {
         _driver = driver;
         _slot = slot;
         _isTcp = isTcp;
         _isRegistered = isRegistered;
+        _readToEnd = (seen & BehindTheData) != 0;
         driver.Slots.Replace(slot, this);
     }
 
     public void OnEvents(EpollEvents events)
     {
-        if ((events & (EpollEvents.RDHUP | EpollEvents.HUP | EpollEvents.ERR | EpollEvents.PRI)) != 0)
+        if ((events & BehindTheData) != 0)
         {
-            // There is something behind the data: the end, an error, or bytes behind an urgent one.
             _readToEnd = true;
             _readable = true;
         }

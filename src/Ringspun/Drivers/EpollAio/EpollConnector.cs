@@ -22,6 +22,7 @@ internal sealed class EpollConnector : IoSource<IConnection>, IEpollTarget
     private long _retryDelay;
     private int _descriptor = None;
     private int _slot = None;
+    private EpollEvents _seen;
     private bool _isRegistered;
     private bool _isTcp;
 
@@ -37,6 +38,7 @@ internal sealed class EpollConnector : IoSource<IConnection>, IEpollTarget
 
     public void OnEvents(EpollEvents events)
     {
+        _seen |= events;
         if ((events & (EpollEvents.OUT | EpollEvents.ERR | EpollEvents.HUP)) != 0)
         {
             End(Sockets.GetError(_descriptor));
@@ -56,6 +58,7 @@ internal sealed class EpollConnector : IoSource<IConnection>, IEpollTarget
         _isTcp = address.Family is SocketFamily.INET or SocketFamily.INET6;
         _retryDelay = RetryNanoseconds;
         _isRegistered = false;
+        _seen = default;
         int result = ConnectingSocket.Create(address.Family, options, SocketFlags.NONBLOCK, out ConnectStep step);
         if (result < 0)
         {
@@ -106,7 +109,7 @@ internal sealed class EpollConnector : IoSource<IConnection>, IEpollTarget
         _slot = None;
         if (result >= 0)
         {
-            Finish(new EpollConnection(_driver, descriptor, _isTcp, slot, _isRegistered));
+            Finish(new EpollConnection(_driver, descriptor, _isTcp, slot, _isRegistered, _seen));
             return;
         }
 
