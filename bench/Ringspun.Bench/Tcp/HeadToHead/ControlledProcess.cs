@@ -19,6 +19,9 @@ internal sealed class ControlledProcess : IDisposable
         _name = name;
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
+
+        // As the product is run: all code is compiled once, and no compiler shares the core later.
+        start.Environment["DOTNET_TieredCompilation"] = "0";
         _process = Process.Start(start)!;
     }
 
