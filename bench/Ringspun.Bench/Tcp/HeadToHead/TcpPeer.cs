@@ -61,10 +61,11 @@ internal sealed class TcpPeer(EventLoop loop)
     {
         using IConnection connection = await _network.ConnectAsync(new IPEndPoint(_address, _isChecked ? EndPorts.CheckedSink : EndPorts.Sink));
         long sent = 0;
-        while (loop.ReadClock() < _deadline)
+        do
         {
             sent += await connection.SendAsync(_pattern.At(sent));
         }
+        while (loop.ReadClock() < _deadline);
 
         connection.ShutdownSend();
         _ = await connection.ReceiveAsync(_answer);
@@ -75,7 +76,8 @@ internal sealed class TcpPeer(EventLoop loop)
     {
         byte[] buffer = GC.AllocateUninitializedArray<byte>(BytePattern.Piece, pinned: true);
         IConnection connection = await _network.ConnectAsync(new IPEndPoint(_address, EndPorts.Source));
-        for (long received = 0; loop.ReadClock() < _deadline;)
+        long received = 0;
+        do
         {
             int count = await connection.ReceiveAsync(buffer);
             if (count == 0 || (_isChecked && !_pattern.Matches(received, buffer.AsSpan(0, count))))
@@ -86,6 +88,7 @@ internal sealed class TcpPeer(EventLoop loop)
             received += count;
             _count += count;
         }
+        while (loop.ReadClock() < _deadline);
 
         // A reset: the sender has no end of its own.
         connection.Abort();
@@ -93,11 +96,12 @@ internal sealed class TcpPeer(EventLoop loop)
 
     private async Fiber ConnectAsync()
     {
-        while (loop.ReadClock() < _deadline)
+        do
         {
             using IConnection connection = await TouchAsync(EndPorts.Touch);
             _count++;
         }
+        while (loop.ReadClock() < _deadline);
     }
 
     private async Fiber HoldAsync(int port, int connections)
