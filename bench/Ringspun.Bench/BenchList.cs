@@ -18,7 +18,7 @@ internal static class BenchList
         ("ports", "completion ports: CPU time for an event when some of many registered descriptors are ready, against epoll in C"),
         ("disk", "random direct reads of a large file by 1 to 65,536 fibers, against fio and RandomAccess.ReadAsync"),
         ("sync", "mutexes and channels of fibers, against System.Threading's, and posts between loops: times, throughput, wake-ups"),
-        ("tcp", "the user-level TCP/IP stack between two stacks in memory: bulk, small requests, memory of idle connections"),
+        ("tcp", "the user-level TCP/IP stack over TUN and packet sockets, against the kernel's TCP: bulk, HTTP, connections, latency, memory; or two stacks in memory"),
     ];
 
     public static Command Create()

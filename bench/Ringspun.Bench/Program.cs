@@ -13,6 +13,7 @@ using Ringspun.Bench.Ports;
 using Ringspun.Bench.Switch;
 using Ringspun.Bench.Sync;
 using Ringspun.Bench.Tcp;
+using Ringspun.Bench.Tcp.HeadToHead;
 using Ringspun.Bench.Transactions;
 
 RootCommand root = new("Ringspun's measurements, each against its peers in one run.")
@@ -34,6 +35,8 @@ RootCommand root = new("Ringspun's measurements, each against its peers in one r
     DiskCommand.Create(),
     FusedCommand.Create(),
     TcpCommand.Create(),
+    TcpEndCommand.Create(),
+    TcpPeerCommand.Create(),
 };
 root.HelpName = "bench/run";
 ParseResult parsed = root.Parse(args);

@@ -45,6 +45,8 @@ internal sealed class RingspunGenerator(string root, string driver, int? core) :
             rates.GetProperty("target").GetDouble(),
             rates.GetProperty("achieved").GetDouble(),
             rates.GetProperty("scheduleLagUsP99").GetDouble(),
+            latency.GetProperty("p50").GetDouble(),
+            latency.GetProperty("p99").GetDouble(),
             latency.GetProperty("p99_9").GetDouble(),
             latency.GetProperty("max").GetDouble());
     }

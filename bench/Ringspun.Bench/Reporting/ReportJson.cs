@@ -5,6 +5,7 @@ using Ringspun.Bench.Idle;
 using Ringspun.Bench.Load;
 using Ringspun.Bench.Pipes;
 using Ringspun.Bench.Ports;
+using Ringspun.Bench.Tcp.HeadToHead;
 using Ringspun.Bench.Transactions;
 
 namespace Ringspun.Bench.Reporting;
@@ -22,6 +23,7 @@ namespace Ringspun.Bench.Reporting;
 [JsonSerializable(typeof(PortsReport))]
 [JsonSerializable(typeof(DiskReport))]
 [JsonSerializable(typeof(TcpReport))]
+[JsonSerializable(typeof(HeadToHeadReport))]
 [JsonSerializable(typeof(FigureReport))]
 [JsonSerializable(typeof(FibersReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -9,6 +9,9 @@ internal sealed partial class LoopStack
     /// <summary>While the device has no room: how long until it is asked again.</summary>
     private const long RetryAfter = 1_000_000;
 
+    /// <summary>Received in one turn before the fibers run, in bytes: what they read is then still in the core's own cache, super-segments or not.</summary>
+    private const int ReceiveBytes = 256 * 1024;
+
     // Without a link only the own addresses are reachable, and packets to those stay inside.
     private readonly byte[] _nowhere = new byte[ushort.MaxValue];
     private int _held;
@@ -67,12 +70,14 @@ internal sealed partial class LoopStack
 
     private void ReceivePackets(int budget)
     {
-        for (; _readable && _queue is not null && budget > 0; budget--)
+        int bytes = ReceiveBytes;
+        for (; _readable && _queue is not null && budget > 0 && bytes > 0; budget--)
         {
             int result = _queue.Receive(out ReadOnlySpan<byte> packet, out ReceiveHints hints);
             if (result == 0)
             {
                 PacketCounts.CountReceived();
+                bytes -= packet.Length;
                 Take(packet, hints);
                 continue;
             }

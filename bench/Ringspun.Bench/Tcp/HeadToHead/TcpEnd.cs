@@ -1,0 +1,107 @@
+using System.Net;
+using Ringspun.Linux;
+
+namespace Ringspun.Bench.Tcp.HeadToHead;
+
+/// <summary>The end under test: fibers that serve the ports of <see cref="EndPorts"/>, on whatever network.</summary>
+internal sealed class TcpEnd(EventLoop loop, INetwork network, IPAddress address) : IDisposable
+{
+    private readonly BytePattern _pattern = new();
+    private readonly List<IDisposable> _open = [];
+
+    /// <summary>Listens.</summary>
+    public void Start()
+    {
+        Serve(EndPorts.Source, static (end, connection) => end.SendAsync(connection));
+        Serve(EndPorts.Sink, static (end, connection) => end.TakeAsync(connection, isChecked: false));
+        Serve(EndPorts.CheckedSink, static (end, connection) => end.TakeAsync(connection, isChecked: true));
+        for (int i = 0; i < EndPorts.TouchPorts; i++)
+        {
+            Serve(EndPorts.Touch + i, static (_, connection) => ReturnAsync(connection));
+        }
+    }
+
+    public void Dispose() => _open.ForEach(static listener => listener.Dispose());
+
+    private void Serve(int port, Func<TcpEnd, IConnection, Fiber> serve)
+    {
+        IBinding binding = network.Bind(new IPEndPoint(address, port));
+        IListener listener = binding.Listen(loop);
+        _open.Add(listener);
+        _open.Add(binding);
+        loop.SpawnDetached(static x => x.end.AcceptAsync(x.listener, x.serve), (end: this, listener, serve));
+    }
+
+    private async Fiber AcceptAsync(IListener listener, Func<TcpEnd, IConnection, Fiber> serve)
+    {
+        try
+        {
+            while (true)
+            {
+                IConnection connection = await listener.AcceptAsync();
+                loop.SpawnDetached(static x => x.end.RunAsync(x.connection, x.serve), (end: this, connection, serve));
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The end of all.
+        }
+    }
+
+    private async Fiber RunAsync(IConnection connection, Func<TcpEnd, IConnection, Fiber> serve)
+    {
+        try
+        {
+            await serve(this, connection);
+        }
+        catch (LinuxException)
+        {
+            // The client resets what it wants no more of, and finds out itself when that was not its own doing.
+        }
+        finally
+        {
+            connection.Dispose();
+        }
+    }
+
+    private async Fiber SendAsync(IConnection connection)
+    {
+        for (long sent = 0; ;)
+        {
+            sent += await connection.SendAsync(_pattern.At(sent));
+        }
+    }
+
+    private async Fiber TakeAsync(IConnection connection, bool isChecked)
+    {
+        byte[] buffer = GC.AllocateUninitializedArray<byte>(BytePattern.Piece, pinned: true);
+        long taken = 0;
+        int count;
+        while ((count = await connection.ReceiveAsync(buffer)) > 0)
+        {
+            if (isChecked && !_pattern.Matches(taken, buffer.AsSpan(0, count)))
+            {
+                Console.Error.WriteLine($"wrong bytes were received, between {taken} and {taken + count}");
+                connection.Abort();
+                return;
+            }
+
+            taken += count;
+        }
+    }
+
+    /// <summary>While nothing comes, no buffer is held.</summary>
+    private static async Fiber ReturnAsync(IConnection connection)
+    {
+        while (true)
+        {
+            using Chunk chunk = await connection.LeaseAsync();
+            if (chunk.IsEmpty)
+            {
+                return;
+            }
+
+            await connection.SendAsync(chunk);
+        }
+    }
+}
