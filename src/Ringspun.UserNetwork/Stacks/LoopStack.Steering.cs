@@ -43,7 +43,7 @@ internal sealed partial class LoopStack
         {
             if (!ReferenceEquals(other, this))
             {
-                other.HandOver(packet, hints, 0);
+                PacketCounts.CountHandOver(other.TryTakeOver(packet, hints, 0));
             }
         }
     }

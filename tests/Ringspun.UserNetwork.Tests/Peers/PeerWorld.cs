@@ -103,7 +103,7 @@ internal sealed class PeerWorld : IDisposable
     /// <summary>Waits for what runs on a loop; a test that hangs fails here.</summary>
     public T Wait<T>(Task<T> work)
     {
-        bool isOver = Task.WhenAny(work, Task.Delay(Patience)).GetAwaiter().GetResult() == work;
+        bool isOver = Task.WaitAny([work], Patience) == 0;
         Assert.True(isOver, Hangs());
         return work.GetAwaiter().GetResult();
     }
@@ -112,9 +112,9 @@ internal sealed class PeerWorld : IDisposable
     public (T1 One, T2 Two) Wait<T1, T2>(Task<T1> one, Task<T2> two)
     {
         // One that has failed explains best why the other waits.
-        Task first = Task.WhenAny(one, two, Task.Delay(Patience)).GetAwaiter().GetResult();
-        Assert.True(first == one || first == two, Hangs());
-        first.GetAwaiter().GetResult();
+        int first = Task.WaitAny([one, two], Patience);
+        Assert.True(first >= 0, Hangs());
+        (first == 0 ? (Task)one : two).GetAwaiter().GetResult();
         return (Wait(one), Wait(two));
     }
 
