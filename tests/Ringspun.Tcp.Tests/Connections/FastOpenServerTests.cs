@@ -8,7 +8,7 @@ namespace Ringspun.Tcp.Tests.Connections;
 /// <summary>Listeners that take data in the SYN (RFC 7413 sections 4.1.2, 4.2.2 and 5.1).</summary>
 public class FastOpenServerTests
 {
-    private static readonly TcpSettings s_settings = new() { FastOpen = true };
+    private static readonly TcpSettings Settings = new() { FastOpen = true };
 
     [Fact]
     public void It_is_off_unless_it_is_asked_for()
@@ -22,7 +22,7 @@ public class FastOpenServerTests
     [Fact]
     public void A_client_that_asks_gets_a_cookie_and_its_data_waits_for_the_handshake()
     {
-        Script script = new Script(s_settings).Listening();
+        Script script = new Script(Settings).Listening();
         script.Send(Syn, length: 100, options: WithCookie());
         Assert.Equal(8, script.Expect(Syn | Ack, 0, 1, 0).Options.FastOpen.Length);
         Assert.Equal(StackError.WouldBlock, script.Stack.Accept(script.Listener, out _, out _));
@@ -36,7 +36,7 @@ public class FastOpenServerTests
     [Fact]
     public void Data_with_a_cookie_is_read_and_answered_before_the_handshake_is_complete()
     {
-        Script script = new Script(s_settings).Listening();
+        Script script = new Script(Settings).Listening();
         FastOpenCookie cookie = script.AskForCookie();
         script.Stack.Receive(script.Now, script.Segment(Syn, 0, 0, 100, WithCookie(cookie)));
         script.Accept();
@@ -57,7 +57,7 @@ public class FastOpenServerTests
     [Fact]
     public void Over_ipv6_cookies_are_as_good()
     {
-        Script script = new Script(s_settings, ipv6: true).Listening();
+        Script script = new Script(Settings, ipv6: true).Listening();
         FastOpenCookie cookie = script.AskForCookie();
         script.Send(Syn, length: 1200, options: WithCookie(cookie));
         script.Expect(Syn | Ack, 0, 1201);
@@ -68,7 +68,7 @@ public class FastOpenServerTests
     [Fact]
     public void Urgent_data_in_the_syn_is_marked()
     {
-        Script script = new Script(s_settings).Listening();
+        Script script = new Script(Settings).Listening();
         FastOpenCookie cookie = script.AskForCookie();
         script.Send(Syn | Urg, length: 100, options: WithCookie(cookie), urgent: 41);
         script.Expect(Syn | Ack, 0, 101);
@@ -138,7 +138,7 @@ public class FastOpenServerTests
     [InlineData(16)]
     public void A_forged_cookie_gets_a_good_one_and_an_ordinary_handshake(int length)
     {
-        Script script = new Script(s_settings).Listening();
+        Script script = new Script(Settings).Listening();
         FastOpenCookie good = script.AskForCookie();
         FastOpenCookie forged = new(good.Value ^ (UInt128)1 << 127, length);
         script.Send(Syn, length: 100, options: WithCookie(forged));
@@ -150,7 +150,7 @@ public class FastOpenServerTests
     [Fact]
     public void A_good_cookie_with_bytes_added_is_refused()
     {
-        Script script = new Script(s_settings).Listening();
+        Script script = new Script(Settings).Listening();
         FastOpenCookie good = script.AskForCookie();
         script.Send(Syn, length: 10, options: WithCookie(good with { Length = 10 }));
         script.Expect(Syn | Ack, 0, 1);
@@ -159,7 +159,7 @@ public class FastOpenServerTests
     [Fact]
     public void A_cookie_is_good_for_its_address_alone_and_for_any_port()
     {
-        Script script = new Script(s_settings).Listening();
+        Script script = new Script(Settings).Listening();
         FastOpenCookie cookie = script.AskForCookie();
         script.IgnoresOthers = true;
         script.Peer = script.Peer with { Port = 77 };
@@ -173,7 +173,7 @@ public class FastOpenServerTests
     [Fact]
     public void A_cookie_of_the_key_before_is_taken_and_replaced_and_an_older_one_is_not()
     {
-        Script script = new Script(s_settings).Listening();
+        Script script = new Script(Settings).Listening();
         FastOpenCookie first = script.AskForCookie();
         script.Stack.RotateFastOpenKey(new StackSecret("another key here"u8));
         script.Send(Syn, length: 100, options: WithCookie(first));
@@ -230,7 +230,7 @@ public class FastOpenServerTests
     [Fact]
     public void While_syn_cookies_are_sent_and_shortly_after_no_data_is_taken()
     {
-        Script script = new Script(s_settings).Listening(backlog: 1);
+        Script script = new Script(Settings).Listening(backlog: 1);
         FastOpenCookie cookie = script.AskForCookie();
         script.Send(Syn, options: Plain);
         script.Expect(Syn | Ack);
@@ -270,7 +270,7 @@ public class FastOpenServerTests
     public void Without_memory_the_handshake_comes_first()
     {
         BufferPool pool = new(2048, 2048);
-        Script script = new Script(s_settings, pool: pool).Listening();
+        Script script = new Script(Settings, pool: pool).Listening();
         FastOpenCookie cookie = script.AskForCookie();
         IBuffer taken = pool.TryRent()!;
         script.Send(Syn, length: 100, options: WithCookie(cookie));
@@ -320,7 +320,7 @@ public class FastOpenServerTests
     [Fact]
     public void A_syn_and_ack_that_is_repeated_carries_no_cookie()
     {
-        Script script = new Script(s_settings).Listening();
+        Script script = new Script(Settings).Listening();
         script.Send(Syn, options: WithCookie());
         Assert.True(script.Expect(Syn | Ack, 0, 1).Options.Has(TcpOptionSet.FastOpen));
         script.Advance(Second);
@@ -330,7 +330,7 @@ public class FastOpenServerTests
     [Fact]
     public void A_closed_listener_resets_what_it_has_taken()
     {
-        Script script = new Script(s_settings).Listening();
+        Script script = new Script(Settings).Listening();
         FastOpenCookie cookie = script.AskForCookie();
         script.Send(Syn, length: 100, options: WithCookie(cookie));
         script.Expect(Syn | Ack, 0, 101);
@@ -356,7 +356,7 @@ public class FastOpenServerTests
     /// <summary>A connection that was opened by 100 bytes in a SYN, and is accepted.</summary>
     private static Script Opened(out FastOpenCookie cookie, TcpSettings? settings = null)
     {
-        Script script = new Script(settings ?? s_settings).Listening();
+        Script script = new Script(settings ?? Settings).Listening();
         cookie = script.AskForCookie();
         script.Send(Syn, length: 100, options: WithCookie(cookie));
         script.Expect(Syn | Ack, 0, 101, 0);
