@@ -66,6 +66,22 @@ internal static class TlsWorld
         return exception;
     }
 
+    /// <summary>Reads whatever still comes, until the peer has closed or reset the connection.</summary>
+    public static async Fiber Drain(IConnection far)
+    {
+        var buffer = new byte[4096];
+        try
+        {
+            while (await far.ReceiveAsync(buffer) > 0)
+            {
+            }
+        }
+        catch (LinuxException exception) when (exception.Errno == Errno.ECONNRESET)
+        {
+            // It may be told either way.
+        }
+    }
+
     /// <summary>A server's handshake that may fail.</summary>
     public static async Fiber Serve(IConnection far, SslServerAuthenticationOptions options)
     {
