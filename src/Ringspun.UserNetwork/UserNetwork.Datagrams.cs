@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Security.Cryptography;
 using Ringspun.Linux;
 using Ringspun.Tcp;
 using Ringspun.Tcp.Addresses;
@@ -43,7 +42,7 @@ public sealed partial class UserNetwork
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            local = local.Port == 0 ? PickDatagramPort(local.Address) : local;
+            local = local.Port == 0 ? PickPort("bind udp", local.Address, IsTakenForDatagrams) : local;
             if (IsTakenForDatagrams(local))
             {
                 throw new LinuxException(
@@ -76,10 +75,6 @@ public sealed partial class UserNetwork
     private static int QueueFor(int asked, int usual) =>
         asked == 0 ? usual : (int)Math.Clamp(2L * asked, DatagramSettings.LeastQueue, DatagramSettings.GreatestQueue);
 
-    private static IpAddress AnyOf(in IpAddress address) => address.IsIpv4 ? IpAddress.AnyIpv4 : IpAddress.AnyIpv6;
-
-    private bool IsOwn(in IpAddress address) => address.IsUnspecified || address.IsLoopback || Array.IndexOf(_own, address) >= 0;
-
     private void Count(in Endpoint local, int change)
     {
         if (!local.Address.IsUnspecified)
@@ -94,26 +89,7 @@ public sealed partial class UserNetwork
         }
     }
 
-    private Endpoint PickDatagramPort(in IpAddress address)
-    {
-        int count = StackOptions.LastEphemeralPort - StackOptions.FirstEphemeralPort + 1;
-        int first = RandomNumberGenerator.GetInt32(count);
-        for (int tries = 0; tries < count; tries++)
-        {
-            Endpoint picked = new(address, (ushort)(StackOptions.FirstEphemeralPort + ((first + tries) % count)));
-            if (!IsTakenForDatagrams(picked))
-            {
-                return picked;
-            }
-        }
-
-        throw new LinuxException(
-            $"bind udp {address.ToIpAddress()}",
-            Errno.EADDRINUSE,
-            $"All {count} ports that are picked from are taken; choose one below {StackOptions.FirstEphemeralPort}.");
-    }
-
-    private bool IsTakenForDatagrams(in Endpoint wanted) =>
+    private bool IsTakenForDatagrams(Endpoint wanted) =>
         _datagrams.ContainsKey(wanted)
         || (wanted.Address.IsUnspecified
             ? _datagramPorts.ContainsKey((wanted.Port, wanted.Address.IsIpv4))

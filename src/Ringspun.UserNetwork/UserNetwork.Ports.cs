@@ -37,7 +37,7 @@ public sealed partial class UserNetwork
         }
 
         Endpoint local = ip.ToEndpoint();
-        if (!local.Address.IsUnspecified && !local.Address.IsLoopback && Array.IndexOf(_own, local.Address) < 0)
+        if (!IsOwn(local.Address))
         {
             throw new LinuxException($"bind {endPoint}", Errno.EADDRNOTAVAIL, $"The user-level stack has {DescribeAddresses()}; listen on one of them, or on all.");
         }
@@ -45,7 +45,7 @@ public sealed partial class UserNetwork
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            local = local.Port == 0 ? PickPort(local.Address) : local;
+            local = local.Port == 0 ? PickPort("bind", local.Address, IsTaken) : local;
             if (IsTaken(local))
             {
                 throw new LinuxException(
@@ -62,8 +62,9 @@ public sealed partial class UserNetwork
     internal ReadOnlySpan<LoopStack> ListeningFor(in Endpoint local)
     {
         FrozenDictionary<Endpoint, UserBinding> bindings = Volatile.Read(ref _bindings);
-        IpAddress any = local.Address.IsIpv4 ? IpAddress.AnyIpv4 : IpAddress.AnyIpv6;
-        return bindings.TryGetValue(local, out UserBinding? binding) || bindings.TryGetValue(local with { Address = any }, out binding) ? binding.Listening : [];
+        return bindings.TryGetValue(local, out UserBinding? binding) || bindings.TryGetValue(local with { Address = AnyOf(local.Address) }, out binding)
+            ? binding.Listening
+            : [];
     }
 
     internal void Release(UserBinding binding)
@@ -90,24 +91,29 @@ public sealed partial class UserNetwork
 
     internal string DescribeAddresses() => string.Join(", ", Options.Addresses);
 
-    /// <summary>Any port of the ephemeral range that nobody listens on.</summary>
-    private Endpoint PickPort(in IpAddress address)
+    private static IpAddress AnyOf(in IpAddress address) => address.IsIpv4 ? IpAddress.AnyIpv4 : IpAddress.AnyIpv6;
+
+    private bool IsOwn(in IpAddress address) => address.IsUnspecified || address.IsLoopback || Array.IndexOf(_own, address) >= 0;
+
+    /// <summary>Any port of the ephemeral range that nobody has taken.</summary>
+    private Endpoint PickPort(string call, in IpAddress address, Func<Endpoint, bool> isTaken)
     {
         int count = StackOptions.LastEphemeralPort - StackOptions.FirstEphemeralPort + 1;
         int first = RandomNumberGenerator.GetInt32(count);
         for (int tries = 0; tries < count; tries++)
         {
             Endpoint picked = new(address, (ushort)(StackOptions.FirstEphemeralPort + ((first + tries) % count)));
-            if (!IsTaken(picked))
+            if (!isTaken(picked))
             {
                 return picked;
             }
         }
 
-        throw new LinuxException($"bind {address}", Errno.EADDRINUSE, $"All {count} ports that are picked from are taken; choose one below {StackOptions.FirstEphemeralPort}.");
+        throw new LinuxException(
+            $"{call} {address}", Errno.EADDRINUSE, $"All {count} ports that are picked from are taken; choose one below {StackOptions.FirstEphemeralPort}.");
     }
 
-    private bool IsTaken(in Endpoint wanted)
+    private bool IsTaken(Endpoint wanted)
     {
         if (_bindings.ContainsKey(wanted))
         {
