@@ -75,7 +75,7 @@ public sealed partial class SimulatedNetwork
         for (int tries = 0; tries < (port == 0 ? PortCount : 1); tries++)
         {
             var candidate = new IPEndPoint(address, port == 0 ? FirstPort + (_clients++ % PortCount) : port);
-            if (_sources.Add((candidate, remote)))
+            if ((port != 0 || !candidate.Equals(remote)) && _sources.Add((candidate, remote)))
             {
                 return candidate;
             }

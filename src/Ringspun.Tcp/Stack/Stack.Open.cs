@@ -177,7 +177,10 @@ public sealed partial class Stack
         }
     }
 
-    /// <summary>RFC 6056 section 3.3.4, the double-hash algorithm: ports nobody can foretell, and each reused as late as possible.</summary>
+    /// <summary>
+    /// RFC 6056 section 3.3.4, the double-hash algorithm: ports nobody can foretell, and each reused as late as possible. Those that are
+    /// listened on are left to their listeners.
+    /// </summary>
     private StackError ChoosePort(in IpAddress source, ushort wanted, in Endpoint remote, out ushort port)
     {
         port = wanted;
@@ -195,7 +198,9 @@ public sealed partial class Stack
             port = (ushort)(Options.FirstEphemeralPort + ((offset + counter++) % (uint)count));
             Endpoint chosen = new(source, port);
             bool isOurs = Options.Share.Count == 1 || _steering.Choose(chosen, remote, Options.Share.Count) == Options.Share.Index;
-            if (isOurs && Find(chosen, remote) is null)
+
+            // A connection from a port to itself would open, too (simultaneously, section 3.5), and nobody means that.
+            if (isOurs && chosen != remote && FindListener(chosen) is null && Find(chosen, remote) is null)
             {
                 return StackError.None;
             }

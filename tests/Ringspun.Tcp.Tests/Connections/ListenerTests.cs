@@ -186,6 +186,31 @@ public class ListenerTests
     }
 
     [Fact]
+    public void A_port_that_is_listened_on_is_not_chosen()
+    {
+        Script script = new(adjust: static options => options with { FirstEphemeralPort = 50_000, LastEphemeralPort = 50_001 });
+        Assert.Equal(StackError.None, script.Stack.Listen(script.Local with { Port = 50_000 }, 10, out ListenerId listener));
+
+        // Neither for the listener's own connections nor for others.
+        Assert.Equal(StackError.None, script.Stack.Connect(1, script.Local with { Port = 50_000 }, out ConnectionId id));
+        script.Stack.GetInfo(id, out ConnectionInfo info);
+        Assert.Equal(50_001, info.Local.Port);
+        Assert.Equal(StackError.None, script.Stack.Connect(1, script.Peer, out _));
+        Assert.Equal(StackError.NoPorts, script.Stack.Connect(1, script.Peer, out _));
+        script.Stack.CloseListener(listener);
+        Assert.Equal(StackError.None, script.Stack.Connect(1, script.Peer, out _));
+    }
+
+    [Fact]
+    public void Nobody_connects_to_itself_unless_it_asks_to()
+    {
+        Script script = new(adjust: static options => options with { FirstEphemeralPort = 50_000, LastEphemeralPort = 50_000 });
+        Endpoint only = script.Local with { Port = 50_000 };
+        Assert.Equal(StackError.NoPorts, script.Stack.Connect(1, only, out _));
+        Assert.Equal(StackError.None, script.Stack.Connect(1, only, out _, local: only));
+    }
+
+    [Fact]
     public void The_limit_of_connections_holds()
     {
         Script script = new(adjust: static options => options with { MaxConnections = 2 });

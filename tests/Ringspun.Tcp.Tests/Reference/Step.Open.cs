@@ -121,7 +121,8 @@ internal static partial class Step
         for (int tries = 0; tries < count; tries++)
         {
             int port = first + (int)((offset + chosen++) % count);
-            if (stack.Find(new Endpoint(from, (ushort)port), remote) is null)
+            Endpoint local = new(from, (ushort)port);
+            if (local != remote && stack.FindListener(local) is null && stack.Find(local, remote) is null)
             {
                 return (stack with { PortCounters = stack.PortCounters.SetItem(counter, chosen) }, port);
             }
