@@ -111,7 +111,7 @@ public sealed class PreparedRequest : IDisposable
         Chunk chunk = NativeChunk.Allocate(bytes.Length + body.Length);
         bytes.CopyTo(chunk.Span);
         body.CopyTo(chunk.Span[bytes.Length..]);
-        return new PreparedRequest(method, host, target, chunk) { SaysClose = saysClose, Expected = expected };
+        return new PreparedRequest(method, host, target, chunk.Seal()) { SaysClose = saysClose, Expected = expected };
     }
 
     /// <summary>Gives the memory back, now or when the last send of it has ended. Not to be called twice.</summary>

@@ -108,9 +108,10 @@ internal sealed class HotFile(byte[] key, int hash, byte[] path)
         }
         else
         {
-            _body = body;
+            _body = body.Seal();
         }
 
+        _head.Seal();
         State = HotFileState.Ready;
     }
 
@@ -127,7 +128,7 @@ internal sealed class HotFile(byte[] key, int hash, byte[] path)
         _head.Span.CopyTo(renewed.Span);
         clock.Date.CopyTo(renewed.Span[DateOffset..]);
         _head.Release();
-        _head = renewed;
+        _head = renewed.Seal();
         _second = clock.Seconds;
     }
 

@@ -59,6 +59,10 @@ public readonly struct Chunk : IDisposable, IEquatable<Chunk>
         }
     }
 
+    /// <summary>Where the first byte lies, 0 for <see cref="Empty"/>; valid until the last release.</summary>
+    /// <exception cref="ObjectDisposedException">The memory was released.</exception>
+    public unsafe nint Address => (nint)Pointer;
+
     /// <summary>The first byte, null for <see cref="Empty"/>; valid until the last release.</summary>
     /// <exception cref="ObjectDisposedException">The memory was released.</exception>
     internal unsafe byte* Pointer
@@ -74,6 +78,39 @@ public readonly struct Chunk : IDisposable, IEquatable<Chunk>
             ThrowIfReleased(_block);
             return _block.Address + _offset;
         }
+    }
+
+    /// <summary>Whether the memory was sealed.</summary>
+    /// <exception cref="ObjectDisposedException">The memory was released.</exception>
+    public bool IsSealed
+    {
+        get
+        {
+            if (_block is null)
+            {
+                return false;
+            }
+
+            ThrowIfReleased(_block);
+            return _block.IsSealed;
+        }
+    }
+
+    /// <summary>
+    /// Promises that nobody writes to the memory any more until its last reference is released: what sends a sealed chunk may go on reading it after
+    /// the send has ended, with a reference of its own, instead of copying it. It concerns all of the memory that the chunk is a slice of.
+    /// </summary>
+    /// <returns>The same chunk.</returns>
+    /// <exception cref="ObjectDisposedException">The memory was released.</exception>
+    public Chunk Seal()
+    {
+        if (_block is not null)
+        {
+            ThrowIfReleased(_block);
+            _block.IsSealed = true;
+        }
+
+        return this;
     }
 
     /// <summary>The rest from a position on. The same reference: release either, not both.</summary>

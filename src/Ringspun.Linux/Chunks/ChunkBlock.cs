@@ -18,6 +18,7 @@ public abstract unsafe class ChunkBlock : MemoryManager<byte>
     // Generation above, reference count below, so that one comparison tells a late release from a good one. The generation grows with
     // every lease and every last release: odd while the block is leased, and no chunk of the past matches.
     private long _state;
+    private volatile bool _isSealed;
 
     /// <summary>Makes a block without references.</summary>
     /// <param name="address">The first byte; stays valid as long as the block may be leased.</param>
@@ -47,6 +48,13 @@ public abstract unsafe class ChunkBlock : MemoryManager<byte>
 
     /// <summary>The number of references; a snapshot.</summary>
     internal int ReferenceCount => (int)Volatile.Read(ref _state);
+
+    /// <summary>Whether nobody writes to the memory until the lease ends.</summary>
+    internal bool IsSealed
+    {
+        get => _isSealed;
+        set => _isSealed = value;
+    }
 
     /// <summary>A link for whoever owns the block while nobody leases it.</summary>
     internal ChunkBlock? Next { get; set; }
@@ -88,6 +96,7 @@ public abstract unsafe class ChunkBlock : MemoryManager<byte>
             throw new InvalidOperationException("The block is leased already.");
         }
 
+        _isSealed = false;
         state += OneGeneration + 1;
         Volatile.Write(ref _state, state);
         return new Chunk(this, 0, Capacity, (int)(state >> GenerationShift));

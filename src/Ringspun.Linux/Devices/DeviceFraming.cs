@@ -26,11 +26,13 @@ internal static class DeviceFraming
     /// <param name="header">What is left to the device.</param>
     /// <param name="offloads">What may be.</param>
     /// <param name="longestWhole">The longest packet that is no super-segment.</param>
-    internal static DeviceResult Frame(Span<byte> buffer, int headroom, in VirtioNetHeader header, DeviceOffloads offloads, int longestWhole)
+    /// <param name="rest">The bytes of the packet that lie elsewhere.</param>
+    internal static DeviceResult Frame(
+        Span<byte> buffer, int headroom, in VirtioNetHeader header, DeviceOffloads offloads, int longestWhole, int rest = 0)
     {
-        int length = buffer.Length - headroom;
+        int length = buffer.Length - headroom + rest;
         bool isSuperSegment = header.Segmentation != VirtioNetSegmentation.None;
-        if (length > (isSuperSegment ? LongestSuperSegment : longestWhole))
+        if (rest > LongestSuperSegment || length > (isSuperSegment ? LongestSuperSegment : longestWhole))
         {
             return new DeviceResult(DeviceOutcome.TooLong);
         }

@@ -81,6 +81,19 @@ public interface IPacketDevice : IDisposable
     /// <returns>What came of it. Unless it is <see cref="DeviceOutcome.WouldBlock"/>, it is of no use to send the same packet again at once.</returns>
     DeviceResult Send(int queue, Span<byte> buffer, in VirtioNetHeader header);
 
+    /// <summary>Whether a packet may be sent from several places.</summary>
+    bool Gathers => false;
+
+    /// <summary>Sends a packet that lies in several places.</summary>
+    /// <param name="queue">0 to <see cref="QueueCount"/> - 1.</param>
+    /// <param name="buffer"><see cref="SendHeadroom"/> bytes, which are overwritten, and the beginning of the packet behind them: all of its headers.</param>
+    /// <param name="rest">The rest of the packet: at most <see cref="DeviceGather.MaximumCount"/> pieces of memory that does not move.</param>
+    /// <param name="header">What is left to the device, of <see cref="SendOffloads"/>.</param>
+    /// <returns>As <see cref="Send"/>.</returns>
+    /// <exception cref="NotSupportedException">The device does not gather.</exception>
+    DeviceResult SendGathered(int queue, Span<byte> buffer, ReadOnlySpan<IoVector> rest, in VirtioNetHeader header) =>
+        throw new NotSupportedException($"{Name} takes packets from one place only.");
+
     /// <summary>Prepares a packet for a write to <see cref="SendDescriptor"/>, which is to take the whole buffer at once.</summary>
     /// <param name="buffer">As for <see cref="Send"/>.</param>
     /// <param name="header">As for <see cref="Send"/>.</param>

@@ -109,6 +109,22 @@ public sealed partial class PacketSocketDevice : IPacketDevice
     }
 
     /// <inheritdoc/>
+    public bool Gathers => true;
+
+    /// <inheritdoc/>
+    public DeviceResult SendGathered(int queue, Span<byte> buffer, ReadOnlySpan<IoVector> rest, in VirtioNetHeader header)
+    {
+        DeviceResult framed = DeviceFraming.Frame(buffer, _headroom, header, SendOffloads, EthernetHeader + Mtu, DeviceGather.Length(rest));
+        if (!framed.IsDone)
+        {
+            return framed;
+        }
+
+        int written = DeviceGather.Write(_descriptors[queue], buffer, rest);
+        return written < 0 ? Explain(written, isSend: true) : DeviceResult.Done;
+    }
+
+    /// <inheritdoc/>
     public DeviceResult Frame(Span<byte> buffer, in VirtioNetHeader header) =>
         DeviceFraming.Frame(buffer, _headroom, header, SendOffloads, EthernetHeader + Mtu);
 

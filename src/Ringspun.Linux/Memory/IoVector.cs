@@ -16,4 +16,9 @@ public unsafe struct IoVector(byte* pointer, nuint length)
 
     /// <summary>The length in bytes (iov_len).</summary>
     public nuint Length = length;
+
+    /// <summary>A piece of memory that does not move, for callers without pointers.</summary>
+    /// <param name="address">Where the first byte lies.</param>
+    /// <param name="length">The length in bytes; not negative.</param>
+    public static IoVector At(nint address, int length) => new((byte*)address, (nuint)length);
 }

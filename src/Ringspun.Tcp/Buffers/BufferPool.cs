@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Ringspun.Tcp.Buffers;
 
@@ -55,11 +56,13 @@ public sealed class BufferPool : IBufferSource
 
     private sealed class Pooled(BufferPool pool) : IBuffer
     {
-        private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(pool.BufferLength);
+        private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(pool.BufferLength, pinned: true);
 
         public bool IsRented { get; set; }
 
         public Span<byte> Span => _bytes;
+
+        public nint Address => Marshal.UnsafeAddrOfPinnedArrayElement(_bytes, 0);
 
         public void Release()
         {

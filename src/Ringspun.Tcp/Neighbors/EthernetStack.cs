@@ -1,4 +1,5 @@
 using Ringspun.Tcp.Addresses;
+using Ringspun.Tcp.Buffers;
 using Ringspun.Tcp.Ip;
 using Ringspun.Tcp.Wire;
 
@@ -97,10 +98,12 @@ public sealed partial class EthernetStack
     /// <param name="now">The time in nanoseconds.</param>
     /// <param name="buffer">Room for a packet as the stack wants it, and an Ethernet header before it.</param>
     /// <param name="hints">What the device has to do; offsets count from the frame's beginning.</param>
+    /// <param name="gathered">Where the data of long segments may be left in its place; null: the whole frame stands in the buffer.</param>
     /// <returns>The frame's length; 0 when nothing is to be sent now.</returns>
-    public int Transmit(long now, Span<byte> buffer, out TransmitHints hints)
+    public int Transmit(long now, Span<byte> buffer, out TransmitHints hints, PayloadParts? gathered = null)
     {
         hints = default;
+        gathered?.Clear();
         int written = _control.Dequeue(buffer);
         if (written > 0 || (written = TransmitResolved(now, buffer, out hints)) > 0)
         {
@@ -108,9 +111,9 @@ public sealed partial class EthernetStack
         }
 
         Span<byte> packet = buffer[EthernetFrame.HeaderLength..];
-        while ((written = Stack.Transmit(now, packet, out hints)) > 0)
+        while ((written = Stack.Transmit(now, packet, out hints, gathered)) > 0)
         {
-            if (TryAddress(now, packet[..written], hints, out MacAddress destination))
+            if (TryAddress(now, packet[..written], hints, gathered, out MacAddress destination))
             {
                 return Finish(buffer, written, destination, ref hints);
             }
@@ -178,7 +181,7 @@ public sealed partial class EthernetStack
     }
 
     /// <summary>Whom a packet goes to on the link. False: it waits for the answer, or was dropped.</summary>
-    private bool TryAddress(long now, ReadOnlySpan<byte> packet, in TransmitHints hints, out MacAddress destination)
+    private bool TryAddress(long now, Span<byte> packet, in TransmitHints hints, PayloadParts? gathered, out MacAddress destination)
     {
         RouteTable routes = Stack.Routes;
         IpAddress address = packet[0] >> 4 == 4 ? IpAddress.ReadIpv4(packet[16..]) : IpAddress.ReadIpv6(packet[24..]);
@@ -216,6 +219,7 @@ public sealed partial class EthernetStack
 
         if (neighbor.State == NeighborState.Incomplete)
         {
+            gathered?.CopyTo(packet);
             if (neighbor.Hold(packet, hints))
             {
                 Stack.Counters.Count(StackCounter.NeighborPacketsDropped);

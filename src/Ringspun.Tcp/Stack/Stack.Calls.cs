@@ -1,4 +1,5 @@
 using Ringspun.Tcp.Blocks;
+using Ringspun.Tcp.Buffers;
 using Ringspun.Tcp.Segments;
 using Ringspun.Tcp.Timers;
 using Ringspun.Tcp.Windows;
@@ -25,21 +26,43 @@ public sealed partial class Stack
         }
 
         int count = Math.Min(BufferSizes.SendRoom(this, block!), data.Length);
-        taken = block!.SndBuffer.Write(Buffers, block.SndBuffered, data[..count]);
-        block.SndBuffered += taken;
-        if (taken < data.Length)
+        taken = block!.SndBuffer.Write(Buffers, data[..count]);
+        return Queued(block, taken, isShort: taken < data.Length, isRefused: taken < count);
+    }
+
+    /// <summary>
+    /// Queues bytes to be sent that stay where they are and must not change meanwhile: if any are taken, the stack holds the buffer, and releases it
+    /// when the peer has acknowledged them or the connection is over.
+    /// </summary>
+    /// <param name="now">The time in nanoseconds.</param>
+    /// <param name="id">The connection.</param>
+    /// <param name="buffer">Holds the bytes; not of the stack's own <see cref="IBufferSource"/>, and not counted as memory of the stack's.</param>
+    /// <param name="offset">Where they begin in it.</param>
+    /// <param name="length">How many they are.</param>
+    /// <param name="taken">How many were taken; as in <see cref="Send(long, ConnectionId, ReadOnlySpan{byte}, out int)"/>.</param>
+    /// <returns><see cref="StackError.WouldBlock"/> when none were taken for want of room.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The buffer does not hold them.</exception>
+    public StackError Send(long now, ConnectionId id, IBuffer buffer, int offset, int length, out int taken)
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, buffer.Span.Length - offset);
+        taken = 0;
+        TcpBlock? block = Blocks.Find(id);
+        StackError error = CheckSend(block);
+        if (error != StackError.None || length == 0)
         {
-            block.Set(BlockFlags.WantsRoom);
-            AfterShortSend(block, refused: taken < count);
+            return error;
         }
 
-        Account(block);
-        if ((block.IsSynchronized || block.IsOpenEarly) && taken > 0)
+        taken = Math.Min(BufferSizes.SendRoom(this, block!), length);
+        if (taken > 0)
         {
-            MakeReady(block);
+            block!.SndBuffer.Append(buffer, offset, taken);
         }
 
-        return taken == 0 ? StackError.WouldBlock : StackError.None;
+        return Queued(block!, taken, isShort: taken < length, isRefused: false);
     }
 
     /// <summary>Reads what has arrived in order; it is copied.</summary>
@@ -214,6 +237,25 @@ public sealed partial class Stack
 
         info = ConnectionInfo.Of(block);
         return StackError.None;
+    }
+
+    /// <summary>Bytes were queued, or not all that were given.</summary>
+    private StackError Queued(TcpBlock block, int taken, bool isShort, bool isRefused)
+    {
+        block.SndBuffered += taken;
+        if (isShort)
+        {
+            block.Set(BlockFlags.WantsRoom);
+            AfterShortSend(block, isRefused);
+        }
+
+        Account(block);
+        if ((block.IsSynchronized || block.IsOpenEarly) && taken > 0)
+        {
+            MakeReady(block);
+        }
+
+        return taken == 0 ? StackError.WouldBlock : StackError.None;
     }
 
     private static StackError CheckSend(TcpBlock? block)

@@ -125,6 +125,17 @@ public sealed partial class Stack
         Account(block);
     }
 
+    /// <summary>Lets go of what all connections hold of their applications' memory, and of their own: the stack is not used any more.</summary>
+    public void ReleaseBuffers()
+    {
+        for (int slot = 0; slot < Blocks.Created; slot++)
+        {
+            TcpBlock block = Blocks.At(slot);
+            ReleaseSendSide(block);
+            block.RcvBuffer.Clear();
+        }
+    }
+
     /// <summary>Adds to what the application is told.</summary>
     internal void Tell(TcpBlock block, ConnectionEvents events)
     {

@@ -1,5 +1,6 @@
 using Ringspun.Tcp.Addresses;
 using Ringspun.Tcp.Blocks;
+using Ringspun.Tcp.Buffers;
 using Ringspun.Tcp.Segments;
 using Ringspun.Tcp.Wire;
 
@@ -10,15 +11,22 @@ public sealed partial class Stack
 {
     private int _firstReady = TcpBlock.None;
     private int _lastReady = TcpBlock.None;
+    private PayloadParts? _gathered;
 
     /// <summary>Writes the next packet to be sent. Call until there is none.</summary>
     /// <param name="now">The time in nanoseconds.</param>
     /// <param name="buffer">Room for a packet: the link's MTU, or the longest super-segment where the device cuts them.</param>
     /// <param name="hints">What the device has to do.</param>
+    /// <param name="gathered">
+    /// Where the data of long segments may be left in its place: the packet's last <see cref="PayloadParts.Length"/> bytes are then these, and the buffer
+    /// holds what comes before them. Null: the whole packet stands in the buffer.
+    /// </param>
     /// <returns>The packet's length; 0 when nothing is to be sent now.</returns>
     /// <exception cref="ArgumentException">The buffer is shorter than the MTU.</exception>
-    public int Transmit(long now, Span<byte> buffer, out TransmitHints hints)
+    public int Transmit(long now, Span<byte> buffer, out TransmitHints hints, PayloadParts? gathered = null)
     {
+        gathered?.Clear();
+        _gathered = gathered;
         if (buffer.Length < Options.Mtu)
         {
             throw new ArgumentException($"the link's packets may have {Options.Mtu} bytes, the buffer has {buffer.Length}", nameof(buffer));
@@ -38,6 +46,11 @@ public sealed partial class Stack
 
         return written;
     }
+
+    /// <summary>Leaves the data of a segment where it lies, for a device that gathers.</summary>
+    /// <returns>False: it is to be written behind the headers.</returns>
+    internal bool TryGather(TcpBlock block, int offset, int length) =>
+        length >= PayloadParts.LeastData && _gathered is { } parts && !Routes.IsOwn(block.Remote.Address) && block.SndBuffer.TryGather(offset, length, parts);
 
     /// <summary>Writes the IP header of a packet that belongs to no connection.</summary>
     /// <returns>The header's length.</returns>

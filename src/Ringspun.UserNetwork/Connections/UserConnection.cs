@@ -137,7 +137,7 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
                 return;
             }
 
-            StackError error = _stack.Stack.Send(_stack.Now, _id, Outgoing.Span, out int taken);
+            StackError error = SendFront(out int taken);
             if (error is not (StackError.None or StackError.WouldBlock))
             {
                 EndSend(error.ToResult());
@@ -160,7 +160,25 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
         EndSend(0);
     }
 
-    // The stack has copied what it took: it holds nothing of the caller's.
+    private StackError SendFront(out int taken)
+    {
+        Chunk front = Outgoing.Front;
+        if (front.Length < ChunkBuffer.LeastLength || !front.IsSealed)
+        {
+            return _stack.Stack.Send(_stack.Now, _id, Outgoing.Span, out taken);
+        }
+
+        ChunkBuffer buffer = ChunkBuffer.Hold(front, _stack.SpareBuffers);
+        StackError error = _stack.Stack.Send(_stack.Now, _id, buffer, 0, front.Length, out taken);
+        if (taken == 0)
+        {
+            buffer.Release();
+        }
+
+        return error;
+    }
+
+    // The stack has copied what it took, or holds a reference of its own: it needs nothing of the caller's.
     protected override void StopSend() => EndSend(-(int)Errno.ECANCELED);
 
     protected override void EndStream()

@@ -1,6 +1,7 @@
 using Ringspun.Linux;
 using Ringspun.Linux.Devices;
 using Ringspun.Tcp;
+using Ringspun.Tcp.Buffers;
 
 namespace Ringspun.UserLevel;
 
@@ -26,6 +27,28 @@ internal sealed class DeviceQueue(IPacketDevice device, int queue) : ILinkQueue
     {
         Span<byte> packet = _outgoing.AsSpan(0, device.SendHeadroom + length);
         DeviceResult sent = device.Send(queue, packet, PacketHints.ToHeader(hints, packet[device.SendHeadroom..], device.HardwareAddress is not null));
+        return sent.IsDone ? 0 : PacketHints.ResultOf(sent.Outcome, sent.Errno, isSend: true);
+    }
+
+    public bool Gathers => device.Gathers;
+
+    public int SendGathered(int length, in TransmitHints hints, PayloadParts data)
+    {
+        Span<IoVector> rest = stackalloc IoVector[PayloadParts.Capacity];
+        int count = 0;
+        foreach (ref readonly PayloadPart part in data.Parts)
+        {
+            rest[count++] = IoVector.At(part.Address, part.Length);
+        }
+
+        Span<byte> first = _outgoing.AsSpan(0, device.SendHeadroom + length - data.Length);
+        VirtioNetHeader header = PacketHints.ToHeader(hints, first[device.SendHeadroom..], device.HardwareAddress is not null);
+        DeviceResult sent = device.SendGathered(queue, first, rest[..count], header);
+        if (sent.Outcome == DeviceOutcome.WouldBlock)
+        {
+            data.CopyTo(SendBuffer[..length]);
+        }
+
         return sent.IsDone ? 0 : PacketHints.ResultOf(sent.Outcome, sent.Errno, isSend: true);
     }
 

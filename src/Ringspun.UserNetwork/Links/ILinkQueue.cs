@@ -1,4 +1,5 @@
 using Ringspun.Tcp;
+using Ringspun.Tcp.Buffers;
 
 namespace Ringspun.UserLevel;
 
@@ -35,4 +36,18 @@ public interface ILinkQueue : IDisposable
     /// packet was dropped. -ENOBUFS, -EMSGSIZE, -EINVAL, -EHOSTUNREACH, -EPERM: this packet was dropped. Any other -errno: the link is gone, and stays so.
     /// </returns>
     int Send(int length, in TransmitHints hints);
+
+    /// <summary>Whether packets may be sent whose data lies elsewhere.</summary>
+    bool Gathers => false;
+
+    /// <summary>Sends a packet whose headers were written to <see cref="SendBuffer"/>, and whose data lies elsewhere.</summary>
+    /// <param name="length">The whole packet's length in bytes; <paramref name="data"/> is what comes last in it.</param>
+    /// <param name="hints">What the link has still to do to it.</param>
+    /// <param name="data">The data. It must be let go of before this returns.</param>
+    /// <returns>As <see cref="Send"/>; with -EAGAIN the data has been copied behind the headers, and <see cref="Send"/> is called later.</returns>
+    int SendGathered(int length, in TransmitHints hints, PayloadParts data)
+    {
+        data.CopyTo(SendBuffer[..length]);
+        return Send(length, hints);
+    }
 }

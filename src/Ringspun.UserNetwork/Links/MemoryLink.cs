@@ -96,6 +96,9 @@ public sealed class MemoryLink : ILink
 
         public Span<byte> SendBuffer => _outgoing;
 
+        // Every packet is copied here anyway.
+        public bool Gathers => true;
+
         public int Receive(out ReadOnlySpan<byte> packet, out ReceiveHints hints)
         {
             packet = default;

@@ -1,5 +1,6 @@
 using Ringspun.Linux;
 using Ringspun.Tcp;
+using Ringspun.Tcp.Buffers;
 
 namespace Ringspun.UserLevel;
 
@@ -14,6 +15,7 @@ internal sealed partial class LoopStack
 
     // Without a link only the own addresses are reachable, and packets to those stay inside.
     private readonly byte[] _nowhere = new byte[ushort.MaxValue];
+    private readonly PayloadParts? _gathered;
     private int _held;
     private TransmitHints _heldHints;
     private bool _readable = true;
@@ -111,7 +113,7 @@ internal sealed partial class LoopStack
 
         while (_held > 0 || (_held = Transmit(out _heldHints)) > 0)
         {
-            int result = _queue is null ? 0 : _queue.Send(_held, _heldHints);
+            int result = _queue is null ? 0 : _gathered is { Length: > 0 } data ? _queue.SendGathered(_held, _heldHints, data) : _queue.Send(_held, _heldHints);
             switch (result.ToErrno())
             {
                 case Errno.None:
@@ -140,8 +142,8 @@ internal sealed partial class LoopStack
         Span<byte> buffer = _queue is null ? _nowhere : _queue.SendBuffer;
         hints = default;
         return buffer.IsEmpty ? 0
-            : _ethernet is null ? Stack.Transmit(_now, buffer, out hints)
-            : _ethernet.Transmit(_now, buffer, out hints);
+            : _ethernet is null ? Stack.Transmit(_now, buffer, out hints, _gathered)
+            : _ethernet.Transmit(_now, buffer, out hints, _gathered);
     }
 
     private void NoteDown()

@@ -25,6 +25,7 @@ internal sealed partial class LoopStack : IEventSource, IDisposable
     {
         _network = network;
         _queue = queue;
+        _gathered = queue is { Gathers: true } ? new PayloadParts() : null;
         Loop = loop;
         Stack = new Stack(options, secret, new BufferPool(limit: network.Options.Memory + (network.Options.Memory / 8)));
         _ethernet = network.HardwareAddress is { } address ? new EthernetStack(Stack, address) : null;
@@ -52,6 +53,9 @@ internal sealed partial class LoopStack : IEventSource, IDisposable
     /// <inheritdoc cref="SmallChunks"/>
     internal ChunkPool LargeChunks { get; } = new(64 * 1024, maximumRetained: 64);
 
+    /// <summary>What holds chunks that are sent without copying, while nobody needs it.</summary>
+    internal Stack<ChunkBuffer> SpareBuffers { get; } = new();
+
     /// <summary>Why nothing works any more; <see cref="Errno.None"/>: it does.</summary>
     internal Errno Failure { get; private set; }
 
@@ -70,6 +74,7 @@ internal sealed partial class LoopStack : IEventSource, IDisposable
         Loop.Disarm(_timer);
         _handle.Dispose();
         _queue?.Dispose();
+        Stack.ReleaseBuffers();
         SmallChunks.Dispose();
         LargeChunks.Dispose();
     }

@@ -32,6 +32,16 @@ internal sealed unsafe class SendCursor
     /// <summary>The piece at the front, for those who copy it.</summary>
     internal ReadOnlySpan<byte> Span => new(_pointer, _length);
 
+    /// <summary>What remains of the chunk at the front; empty when the caller's own memory is sent.</summary>
+    internal Chunk Front
+    {
+        get
+        {
+            Chunk chunk = _index < _chunks.Length ? _chunks.Span[_index] : _held;
+            return chunk.Slice(chunk.Length - Math.Min(_length, chunk.Length));
+        }
+    }
+
     /// <summary>Whether what is being sent is held by chunks, and not the caller's own memory.</summary>
     internal bool IsOfChunks => !_held.IsEmpty || !_chunks.IsEmpty;
 

@@ -20,6 +20,23 @@ public sealed class ChunkTests
     }
 
     [Fact]
+    public void A_seal_ends_with_the_lease()
+    {
+        using ChunkPool pool = new(64);
+        Chunk chunk = pool.Rent();
+        Assert.False(chunk.IsSealed);
+        Assert.Equal(chunk, chunk.Seal());
+        Assert.True(chunk.Slice(1).IsSealed);
+        chunk.Release();
+        Assert.Throws<ObjectDisposedException>(() => chunk.IsSealed);
+        Assert.Throws<ObjectDisposedException>(() => chunk.Seal());
+        Chunk next = pool.Rent();
+        Assert.False(next.IsSealed);
+        next.Release();
+        Assert.False(Chunk.Empty.Seal().IsSealed);
+    }
+
+    [Fact]
     public void Use_after_the_last_release_throws()
     {
         Chunk chunk = NativeChunk.Allocate(100);

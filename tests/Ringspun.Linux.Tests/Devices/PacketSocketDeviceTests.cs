@@ -63,9 +63,11 @@ public sealed class PacketSocketDeviceTests
     });
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Super_segments_go_both_ways(bool six) => TestWire.Run(wire =>
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void Super_segments_go_both_ways(bool six, bool isGathered) => TestWire.Run(wire =>
     {
         Assert.SkipUnless(wire.Device.SendOffloads.HasFlag(DeviceOffloads.UdpSegmentation), "The kernel has no UDP segmentation here (Linux 6.2)");
         (IPAddress kernel, IPAddress stack) = six ? (TestTun.Kernel6, TestTun.Stack6) : (TestTun.Kernel, TestTun.Stack);
@@ -82,7 +84,9 @@ public sealed class PacketSocketDeviceTests
         int start = 14 + (six ? 40 : 20);
         var header = VirtioNetHeader.Segmented(VirtioNetSegmentation.Udp, SegmentSize, start + 8, start, 6);
         byte[] frame = wire.Frame(TestPacket.Datagram(new(stack, 9), bound, data, isPartial: true));
-        Assert.Equal(DeviceResult.Done, wire.Device.Send(0, frame, header));
+        Assert.Equal(
+            DeviceResult.Done,
+            isGathered ? TestPacket.SendGathered(wire.Device, frame[wire.Device.SendHeadroom..], header) : wire.Device.Send(0, frame, header));
         byte[] heard = new byte[data.Length];
         for (int at = 0; at < data.Length; at += SegmentSize)
         {

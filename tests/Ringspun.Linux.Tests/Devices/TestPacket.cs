@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Runtime.InteropServices;
 using Ringspun.Linux.Devices;
 
 namespace Ringspun.Linux.Tests.Devices;
@@ -84,6 +85,22 @@ internal static class TestPacket
 
     /// <summary>The packet with a device's headroom in front.</summary>
     public static byte[] For(IPacketDevice device, byte[] packet) => [.. new byte[device.SendHeadroom], .. packet];
+
+    /// <summary>Sends a packet from several places: its headers, and pieces of the rest.</summary>
+    public static DeviceResult SendGathered(IPacketDevice device, byte[] packet, VirtioNetHeader header, int piece = 7001)
+    {
+        const int LongestHeaders = 80;
+        byte[] pinned = GC.AllocateUninitializedArray<byte>(packet.Length, pinned: true);
+        packet.CopyTo(pinned, 0);
+        int head = Math.Min(packet.Length, LongestHeaders);
+        List<IoVector> rest = [];
+        for (int at = head; at < packet.Length; at += piece)
+        {
+            rest.Add(IoVector.At(Marshal.UnsafeAddrOfPinnedArrayElement(pinned, at), Math.Min(piece, packet.Length - at)));
+        }
+
+        return device.SendGathered(0, For(device, packet[..head]), CollectionsMarshal.AsSpan(rest), header);
+    }
 
     private static void Seal(IPAddress source, IPAddress destination, int protocol, byte[] upper, int offset, bool isPartial)
     {

@@ -97,8 +97,11 @@ public sealed class TunSuperSegmentTests
     });
 
     [Theory]
-    [MemberData(nameof(Families))]
-    public void The_kernel_takes_a_tcp_super_segment(bool six) => TestTun.Run(device =>
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void The_kernel_takes_a_tcp_super_segment(bool six, bool isGathered) => TestTun.Run(device =>
     {
         using OwnedDescriptor listener = TestTun.Bound(SocketKind.STREAM, Kernel(six), out IPEndPoint bound);
         Assert.Equal(0, Sockets.SetOption(listener.Number, SocketOption.SO_RCVBUF, 1 << 20));
@@ -126,7 +129,9 @@ public sealed class TunSuperSegmentTests
 
         Assert.Equal(data, heard);
 
-        void Send(byte[] packet, VirtioNetHeader header) => Assert.Equal(DeviceResult.Done, device.Send(0, TestPacket.For(device, packet), header));
+        void Send(byte[] packet, VirtioNetHeader header) => Assert.Equal(
+            DeviceResult.Done,
+            isGathered ? TestPacket.SendGathered(device, packet, header) : device.Send(0, TestPacket.For(device, packet), header));
     });
 
     [Theory]
@@ -180,5 +185,14 @@ public sealed class TunSuperSegmentTests
         Assert.Equal(DeviceOutcome.Refused, device.Send(0, packet, header with { ChecksumStart = Long + 100 }).Outcome);
         BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(device.SendHeadroom + 2), 0);
         _ = device.Send(0, packet, header with { Segmentation = VirtioNetSegmentation.Tcp4 });
+    });
+
+    [Fact]
+    public void A_gathered_packet_that_does_not_fit_is_refused_here() => TestTun.Run(device =>
+    {
+        byte[] packet = new byte[100_000];
+        Assert.Equal(DeviceOutcome.TooLong, TestPacket.SendGathered(device, packet[..(device.Mtu + 1)], default).Outcome);
+        Assert.Equal(DeviceOutcome.TooLong, TestPacket.SendGathered(device, packet, VirtioNetHeader.Segmented(VirtioNetSegmentation.Tcp4, 1400, 40, 20, 16)).Outcome);
+        Assert.Throws<ArgumentException>(() => TestPacket.SendGathered(device, packet[..1000], default, piece: 50));
     });
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Ringspun.Tcp.Buffers;
 using Ringspun.Tests.Shared;
 
@@ -7,14 +8,17 @@ namespace Ringspun.Tcp.Tests.Connections;
 public class AllocationTests
 {
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Bulk_data_allocates_nothing(bool superSegments)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void Bulk_data_allocates_nothing(bool superSegments, bool isGathered)
     {
         Stack client = Create("10.0.0.1/24", superSegments);
         Stack server = Create("10.0.0.2/24", superSegments);
         byte[] packet = new byte[ushort.MaxValue];
         byte[] data = new byte[64 * 1024];
+        SharedBytes shared = new(data.Length);
+        PayloadParts? gathered = isGathered ? new PayloadParts() : null;
         long now = 1_000_000_000;
         Endpoint endpoint = new(IpAddress.Parse("10.0.0.2"), 80);
         Assert.Equal(StackError.None, server.Listen(endpoint, 1, out ListenerId listener));
@@ -32,7 +36,7 @@ public class AllocationTests
             long bytes = 0;
             for (int i = 0; i < rounds; i++)
             {
-                client.Send(now, from, data, out _);
+                _ = isGathered ? client.Send(now, from, shared, 0, data.Length, out _) : client.Send(now, from, data, out _);
                 Pump();
                 while (server.Receive(now, to, data, out int count) == StackError.None && count > 0)
                 {
@@ -62,14 +66,29 @@ public class AllocationTests
         {
             bool any = false;
             int length;
-            while ((length = sender.Transmit(now, packet, out TransmitHints hints)) > 0)
+            while ((length = sender.Transmit(now, packet, out TransmitHints hints, gathered)) > 0)
             {
+                gathered?.CopyTo(packet.AsSpan(0, length));
                 any = true;
                 now += 1000;
                 receiver.Receive(now, packet.AsSpan(0, length), new ReceiveHints(hints.ChecksumStart > 0, hints.SegmentSize));
             }
 
             return any;
+        }
+    }
+
+    /// <summary>Memory that is sent over and over.</summary>
+    private sealed class SharedBytes(int length) : IBuffer
+    {
+        private readonly byte[] _bytes = GC.AllocateArray<byte>(length, pinned: true);
+
+        public Span<byte> Span => _bytes;
+
+        public nint Address => Marshal.UnsafeAddrOfPinnedArrayElement(_bytes, 0);
+
+        public void Release()
+        {
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Ringspun.Tcp.Blocks;
 using Ringspun.Tcp.Buffers;
 using Ringspun.Tcp.Tests.Reference;
+using Ringspun.Tcp.Tests.Support;
 using Xunit.Sdk;
 
 namespace Ringspun.Tcp.Tests.Histories;
@@ -18,6 +19,7 @@ internal sealed class Twin
     private readonly Dictionary<int, ConnectionId> _connections = [];
     private readonly Dictionary<int, ListenerId> _listeners = [];
     private readonly byte[] _buffer = new byte[ushort.MaxValue];
+    private bool _holds;
 
     public Twin(StackOptions options)
     {
@@ -124,7 +126,11 @@ internal sealed class Twin
             case StackInput.CloseListener call:
                 return _stack.CloseListener(ListenerOf(call.Listener));
             case StackInput.Send call:
-                error = _stack.Send(Now, IdOf(call.Connection), call.Data.AsSpan(), out int taken);
+                // Copied or held: the reference knows no difference.
+                _holds = !_holds;
+                error = _holds
+                    ? _stack.Send(Now, IdOf(call.Connection), new HeldBytes(call.Data.AsSpan()), 0, call.Data.Length, out int taken)
+                    : _stack.Send(Now, IdOf(call.Connection), call.Data.AsSpan(), out taken);
                 return new Outcome { Error = error, Taken = taken };
             case StackInput.Receive call:
                 byte[] buffer = new byte[call.Most];

@@ -82,7 +82,9 @@ internal sealed class Transfer(Stack stack, ConnectionId id, int sendKey, int le
                 }
             }
 
-            StackError error = stack.Send(now, Id, _pending.AsSpan(0, _pendingLength), out int taken);
+            StackError error = Arbitrary.Coin(random)
+                ? stack.Send(now, Id, _pending.AsSpan(0, _pendingLength), out int taken)
+                : stack.Send(now, Id, new HeldBytes(_pending.AsSpan(0, _pendingLength)), 0, _pendingLength, out taken);
             _sent += taken;
             _pendingLength -= taken;
             _pending.AsSpan(taken, _pendingLength).CopyTo(_pending);

@@ -16,11 +16,19 @@ internal static class Transfer
             Memory<byte> piece = buffer.AsMemory(0, Math.Min(random.Next(1, buffer.Length), length - sent));
             random.NextBytes(piece.Span);
             hash.AppendData(piece.Span);
-            sent += await connection.SendAsync(piece);
+            sent += await (random.Next(2) == 0 ? connection.SendAsync(piece) : SendSealed(connection, piece.Span));
         }
 
         connection.ShutdownSend();
         return hash.GetHashAndReset();
+    }
+
+    private static IoOperation<int> SendSealed(IConnection connection, ReadOnlySpan<byte> bytes)
+    {
+        // Who gives its reference up at once has them sent nevertheless.
+        using Chunk chunk = NativeChunk.Allocate(bytes.Length);
+        bytes.CopyTo(chunk.Span);
+        return connection.SendAsync(chunk.Seal());
     }
 
     /// <summary>Receives up to the end of the stream, by copies and by leases in turn.</summary>

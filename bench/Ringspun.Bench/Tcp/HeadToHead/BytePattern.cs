@@ -21,6 +21,8 @@ internal sealed class BytePattern
         {
             bytes[at] = bytes[at - Period];
         }
+
+        _bytes.Seal();
     }
 
     /// <summary>The bytes from a position of the stream on.</summary>

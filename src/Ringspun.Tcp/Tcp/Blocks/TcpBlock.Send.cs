@@ -81,7 +81,7 @@ internal sealed partial class TcpBlock
     public int SndCapacity;
 
     /// <summary>What the application has written.</summary>
-    public StreamBuffer SndBuffer;
+    public SendBuffer SndBuffer;
 
     /// <summary>What is outstanding.</summary>
     public SentQueue Sent;

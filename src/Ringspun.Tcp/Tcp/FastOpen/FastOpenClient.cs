@@ -108,7 +108,7 @@ internal static class FastOpenClient
             stack.Counters.Count(StackCounter.FastOpenTaken);
             block.SynDataTaken = taken;
             block.SndBuffered -= taken;
-            block.SndBuffer.Advance(stack.Buffers.BufferLength, taken);
+            block.SndBuffer.Advance(taken);
             if (block.SndBuffered == 0)
             {
                 block.SndBuffer.Clear();

@@ -116,7 +116,7 @@ internal static class Acknowledgments
         bool fin = block.Has(BlockFlags.FinSent) && acknowledgment == block.SndNxt;
         int data = (int)sample.Acknowledged - (fin ? 1 : 0);
         block.SndBuffered -= data;
-        block.SndBuffer.Advance(stack.Buffers.BufferLength, data);
+        block.SndBuffer.Advance(data);
         if (block.SndBuffered == 0)
         {
             block.SndBuffer.Clear();

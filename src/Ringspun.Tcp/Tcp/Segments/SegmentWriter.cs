@@ -88,13 +88,17 @@ internal static class SegmentWriter
         hints = default;
         if (stack.Options.ChecksumOffload)
         {
-            block.SndBuffer.Read(stack.Buffers.BufferLength, offset, data);
+            if (!stack.TryGather(block, offset, length))
+            {
+                block.SndBuffer.Read(offset, data);
+            }
+
             BinaryPrimitives.WriteUInt16BigEndian(segment[TcpHeader.ChecksumOffset..], (ushort)~InternetChecksum.Finish(sum));
             hints = new TransmitHints(headerLength, segmentSize, ipLength, TcpHeader.ChecksumOffset);
         }
         else
         {
-            sum = block.SndBuffer.ReadAndAdd(stack.Buffers.BufferLength, offset, data, sum);
+            sum = block.SndBuffer.ReadAndAdd(offset, data, sum);
             sum = InternetChecksum.Add(segment[..^length], sum);
             BinaryPrimitives.WriteUInt16BigEndian(segment[TcpHeader.ChecksumOffset..], InternetChecksum.Finish(sum));
             hints = new TransmitHints(segmentSize > 0 ? headerLength : 0, segmentSize, 0, 0);
