@@ -36,7 +36,8 @@ internal sealed class SimulatedSend(SimulatedConnection connection) : SimulatedO
         long total = 0;
         foreach (Chunk chunk in chunks.Span)
         {
-            total += chunk.Length;
+            // As above: its memory is asked for.
+            total += chunk.Memory.Length;
         }
 
         if (total > int.MaxValue)

@@ -103,6 +103,9 @@ public sealed partial class EventLoop : IDisposable
 
     internal Stack<SleepTimer> IdleSleepTimers { get; } = new();
 
+    /// <summary>Cursors that no send uses.</summary>
+    internal Stack<SendCursor> SpareCursors { get; } = new();
+
     /// <summary>The join frames of the loop's fibers that wait for their next use.</summary>
     internal ref IdleJoins IdleJoins => ref _idleJoins;
 

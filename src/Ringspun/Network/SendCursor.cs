@@ -42,8 +42,24 @@ internal sealed unsafe class SendCursor
         }
     }
 
-    /// <summary>Whether what is being sent is held by chunks, and not the caller's own memory.</summary>
-    internal bool IsOfChunks => !_held.IsEmpty || !_chunks.IsEmpty;
+    /// <summary>Whether all that remains lies in sealed chunks: it may be read after the send has ended.</summary>
+    internal bool IsSealed
+    {
+        get
+        {
+            foreach (ref readonly Chunk chunk in Chunks)
+            {
+                if (!chunk.IsSealed && !chunk.IsEmpty)
+                {
+                    return false;
+                }
+            }
+
+            return Chunks.Length > 0;
+        }
+    }
+
+    private ReadOnlySpan<Chunk> Chunks => !_chunks.IsEmpty ? _chunks.Span[_index..] : _held.IsEmpty ? default : new ReadOnlySpan<Chunk>(in _held);
 
     /// <summary>Whether there is more than the piece at the front.</summary>
     internal bool IsGathered => Remaining > _length;
@@ -127,7 +143,7 @@ internal sealed unsafe class SendCursor
     /// <returns>How many there are.</returns>
     internal int RetainChunks(ref Chunk[] into)
     {
-        ReadOnlySpan<Chunk> rest = _chunks.IsEmpty ? new ReadOnlySpan<Chunk>(in _held) : _chunks.Span[_index..];
+        ReadOnlySpan<Chunk> rest = Chunks;
         if (into.Length < rest.Length)
         {
             into = new Chunk[rest.Length];

@@ -10,6 +10,7 @@ internal abstract partial class StreamConnection
     private StallTimer? _sendTimer;
     private long _sendStall = long.MaxValue;
     private long _lastProgress;
+    private SendCursor? _outgoing;
 
     public TimeSpan SendStallTimeout
     {
@@ -17,8 +18,8 @@ internal abstract partial class StreamConnection
         set => _sendStall = value == Timeout.InfiniteTimeSpan ? long.MaxValue : value.Ticks * TimeSpan.NanosecondsPerTick;
     }
 
-    /// <summary>What is still to be sent.</summary>
-    protected SendCursor Outgoing { get; } = new();
+    /// <summary>What is still to be sent; while a send is under way only, for idle connections are many.</summary>
+    protected SendCursor Outgoing => _outgoing!;
 
     protected bool IsSendPending => _send is { IsPending: true };
 
@@ -28,14 +29,30 @@ internal abstract partial class StreamConnection
     public IoOperation<int> SendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancel = default)
     {
         SendSource source = BeginSend(cancel);
-        Outgoing.Set(buffer);
+        try
+        {
+            Outgoing.Set(buffer);
+        }
+        catch (Exception exception)
+        {
+            return Refuse(source, exception);
+        }
+
         return PushNew(source);
     }
 
     public IoOperation<int> SendAsync(Chunk chunk, CancellationToken cancel = default)
     {
         SendSource source = BeginSend(cancel);
-        Outgoing.Set(chunk);
+        try
+        {
+            Outgoing.Set(chunk);
+        }
+        catch (Exception exception)
+        {
+            return Refuse(source, exception);
+        }
+
         return PushNew(source);
     }
 
@@ -48,8 +65,7 @@ internal abstract partial class StreamConnection
         }
         catch (Exception exception)
         {
-            source.FinishException(exception);
-            return source.Started;
+            return Refuse(source, exception);
         }
 
         return PushNew(source);
@@ -78,7 +94,7 @@ internal abstract partial class StreamConnection
         SendSource source = _send!;
         int total = Outgoing.Total;
         bool complete = Outgoing.Remaining == 0;
-        Outgoing.Clear();
+        ReturnCursor();
         if (result >= 0 && complete)
         {
             source.Finish(total);
@@ -94,8 +110,25 @@ internal abstract partial class StreamConnection
         ObjectDisposedException.ThrowIf(IsClosed, this);
         SendSource source = _send ??= new SendSource(this);
         source.Start(cancel);
+        _outgoing = Loop.SpareCursors.TryPop(out SendCursor? spare) ? spare : new SendCursor();
         SendStopReason = Errno.None;
         return source;
+    }
+
+    /// <summary>What is to be sent is no memory any more, or too much: who awaits the send is told.</summary>
+    private IoOperation<int> Refuse(SendSource source, Exception exception)
+    {
+        ReturnCursor();
+        source.FinishException(exception);
+        return source.Started;
+    }
+
+    private void ReturnCursor()
+    {
+        SendCursor cursor = Outgoing;
+        _outgoing = null;
+        cursor.Clear();
+        Loop.SpareCursors.Push(cursor);
     }
 
     private IoOperation<int> PushNew(SendSource source)

@@ -202,4 +202,64 @@ public sealed class TransferTests
             await sending;
         }
     });
+
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
+    public void What_is_no_memory_any_more_is_refused(string driver) => World.Run(driver, static async world =>
+    {
+        (IConnection near, IConnection far) = await world.Connect();
+        Chunk gone = NativeChunk.Allocate(10);
+        gone.Release();
+        await Expect.Throws<ObjectDisposedException>(async () => await near.SendAsync(gone));
+        await Expect.Throws<ObjectDisposedException>(async () => await near.SendAsync(new[] { gone }));
+
+        // The connection has not suffered.
+        Assert.Equal(1, await near.SendAsync("x"u8.ToArray()));
+        Assert.Equal(1, await far.ReceiveAsync(new byte[1]));
+        near.Dispose();
+        far.Dispose();
+    });
+
+    [Theory, MemberData(nameof(Drivers.Networks), MemberType = typeof(Drivers))]
+    public void Sealed_chunks_arrive_whoever_lets_go_of_them_first(string driver) => World.Run(driver, static async world =>
+    {
+        const int Rounds = 30;
+        (IConnection near, IConnection far) = await world.Connect();
+        FiberHandle sending = world.Loop.Spawn(
+            static async near =>
+            {
+                for (int round = 0; round < Rounds; round++)
+                {
+                    Chunk head = NativeChunk.Allocate(50);
+                    Chunk body = NativeChunk.Allocate(20_000);
+                    head.Span.Fill((byte)round);
+                    body.Span.Fill((byte)(round + 100));
+                    Chunk[] chunks = [head.Seal(), body.Slice(100).Seal()];
+                    Assert.Equal(50 + 19_900, await near.SendAsync(chunks));
+                    Assert.Equal(20_000, await near.SendAsync(body));
+                    head.Release();
+                    body.Release();
+                }
+
+                near.ShutdownSend();
+            },
+            near);
+        byte[] buffer = new byte[50 + 19_900 + 20_000];
+        for (int round = 0; round < Rounds; round++)
+        {
+            for (int at = 0; at < buffer.Length;)
+            {
+                int count = await far.ReceiveAsync(buffer.AsMemory(at));
+                Assert.NotEqual(0, count);
+                at += count;
+            }
+
+            Assert.DoesNotContain(buffer[..50], value => value != (byte)round);
+            Assert.DoesNotContain(buffer[50..], value => value != (byte)(round + 100));
+        }
+
+        Assert.Equal(0, await far.ReceiveAsync(buffer));
+        await sending;
+        near.Dispose();
+        far.Dispose();
+    });
 }

@@ -47,9 +47,9 @@ internal sealed unsafe partial class RingConnection
         _driver.RequestCancel(_sender!.UserData);
     }
 
-    /// <summary>Only for chunks: they can be held until the notification, whenever that comes, while the fiber goes on.</summary>
+    /// <summary>Only for sealed chunks: they can be held until the notification, whenever that comes, while the fiber goes on.</summary>
     private bool MayZeroCopy() =>
-        !_zeroCopyRefused && Outgoing.IsOfChunks && _driver.ZeroCopyPays(Outgoing.Remaining);
+        !_zeroCopyRefused && _driver.ZeroCopyPays(Outgoing.Remaining) && Outgoing.IsSealed;
 
     internal void OnSent(int result, bool zeroCopy)
     {
