@@ -57,6 +57,12 @@ public abstract class InterfaceDevice : IPacketDevice
     public int SendDescriptor(int queue) => Queues[queue];
 
     /// <inheritdoc/>
+    public virtual int StateDescriptor(int queue) => -1;
+
+    /// <inheritdoc/>
+    public virtual DeviceResult ReadState(int queue) => new(DeviceOutcome.WouldBlock, Errno.EAGAIN);
+
+    /// <inheritdoc/>
     public abstract ReceivedPacket Receive(int queue, Span<byte> buffer);
 
     /// <inheritdoc/>

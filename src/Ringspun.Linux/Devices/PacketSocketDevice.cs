@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Ringspun.Linux.Netlink;
 
 namespace Ringspun.Linux.Devices;
 
@@ -9,8 +10,9 @@ namespace Ringspun.Linux.Devices;
 /// <remarks>
 /// Outcomes beside the usual: with the interface down, or its wire away, a packet is <see cref="DeviceOutcome.Down"/> (-ENETDOWN) or
 /// <see cref="DeviceOutcome.NoBuffers"/> (-ENOBUFS: what passes the queueing discipline has no place to wait); receiving tells
-/// <see cref="DeviceOutcome.Down"/> once. Once the interface was removed receiving says <see cref="DeviceOutcome.Gone"/> once, and sending always: of
-/// several reads in flight one is told, and the others are to be cancelled.
+/// <see cref="DeviceOutcome.Down"/> once. Of an interface that is removed receiving may have said no more than that: the sockets hear of its going down,
+/// and nothing of its end, which <see cref="ReadState"/> tells. Once it was removed sending is <see cref="DeviceOutcome.Gone"/>. Errors are told to one of
+/// several reads in flight, and the others are to be cancelled.
 /// </remarks>
 public sealed partial class PacketSocketDevice : InterfaceDevice
 {
@@ -18,19 +20,22 @@ public sealed partial class PacketSocketDevice : InterfaceDevice
     private const int IndexOffset = 4;
     private static readonly SocketOption PACKET_STATISTICS = new(SolPacket, 6);
 
-    private PacketSocketDevice(string interfaceName, OwnedDescriptor[] queues, DeviceOffloads offloads, HardwareAddress address, int mtu)
-        : base(interfaceName, queues, offloads == DeviceOffloads.None ? 0 : VirtioNetHeader.Length, mtu)
+    private readonly LinkWatch[] _watches;
+
+    private PacketSocketDevice(string interfaceName, OwnedDescriptor[] queues, LinkWatch[] watches, DeviceOffloads known, DeviceOffloads wanted, LinkInfo link)
+        : base(interfaceName, queues, VirtioNetHeader.Length, link.Mtu)
     {
-        HardwareAddress = address;
-        ReceiveOffloads = offloads;
+        _watches = watches;
+        HardwareAddress = link.HardwareAddress ?? default;
+
+        // What the kernel has it hands over, merged segments (GRO) and unfinished checksums, whether they are wanted or not: it would only not tell.
+        ReceiveOffloads = known;
 
         // What the interface itself cannot do the kernel does before it.
-        SendOffloads = offloads;
-        bool isSegmented = (offloads & ~DeviceOffloads.Checksum) != 0;
-        MaximumPacket = EthernetHeader + (isSegmented ? Math.Max(mtu, DeviceFraming.LongestSuperSegment) : mtu);
-
-        // The kernel merges segments that arrive (GRO), whether it is told that they are understood or not.
-        ReceiveBufferLength = SendHeadroom + EthernetHeader + Math.Max(mtu, DeviceFraming.LongestSuperSegment) + 1;
+        SendOffloads = wanted & known;
+        bool isSegmented = (SendOffloads & ~DeviceOffloads.Checksum) != 0;
+        MaximumPacket = EthernetHeader + (isSegmented ? Math.Max(Mtu, DeviceFraming.LongestSuperSegment) : Mtu);
+        ReceiveBufferLength = SendHeadroom + EthernetHeader + Math.Max(Mtu, DeviceFraming.LongestSuperSegment) + 1;
     }
 
     /// <inheritdoc/>
@@ -102,6 +107,21 @@ public sealed partial class PacketSocketDevice : InterfaceDevice
             Queues[queue], PACKET_STATISTICS.Level, PACKET_STATISTICS.Name, counts, &length));
         return result < 0 ? result : (int)Math.Min(counts[1], int.MaxValue);
     }
+
+    /// <inheritdoc/>
+    public override int StateDescriptor(int queue) => _watches[queue].Descriptor;
+
+    /// <inheritdoc/>
+    public override DeviceResult ReadState(int queue) => Queues[queue] < 0 ? new DeviceResult(DeviceOutcome.Closed, Errno.EBADF) : _watches[queue].Read() switch
+    {
+        LinkNews.Up => DeviceResult.Done,
+        LinkNews.Down => new DeviceResult(DeviceOutcome.Down, Errno.ENETDOWN),
+        LinkNews.Removed or LinkNews.Lost when IsGone() => new DeviceResult(DeviceOutcome.Gone, Errno.ENODEV),
+        _ => new DeviceResult(DeviceOutcome.WouldBlock, Errno.EAGAIN),
+    };
+
+    /// <inheritdoc/>
+    private protected override void Close() => Array.ForEach(_watches, watch => watch.Dispose());
 
     // A socket whose interface was removed is bound to none: the error alone does not tell.
     private bool IsGone() =>

@@ -19,7 +19,6 @@ internal sealed partial class LoopStack
     private bool _readable = true;
     private bool _isPolling;
     private bool _isFlushDue;
-    private bool _isDown;
 
     /// <summary>
     /// Packets come in first; then their fibers run, and what those send goes out together with the acknowledgments, in the loop's next turn.
@@ -76,6 +75,7 @@ internal sealed partial class LoopStack
             int result = _queue.Receive(out ReadOnlySpan<byte> packet, out ReceiveHints hints);
             if (result == 0)
             {
+                NoteUp();
                 PacketCounts.CountReceived();
                 bytes -= packet.Length;
                 Take(packet, hints);
@@ -115,7 +115,7 @@ internal sealed partial class LoopStack
             switch (result.ToErrno())
             {
                 case Errno.None:
-                    _isDown = false;
+                    NoteUp();
                     break;
                 case Errno.EAGAIN:
                     return;
@@ -142,15 +142,6 @@ internal sealed partial class LoopStack
         return buffer.IsEmpty ? 0
             : _ethernet is null ? Stack.Transmit(_now, buffer, out hints)
             : _ethernet.Transmit(_now, buffer, out hints);
-    }
-
-    private void NoteDown()
-    {
-        if (!_isDown)
-        {
-            _isDown = true;
-            UserNetworkLog.LinkDown(_network.Options.Logger, _network.LinkName);
-        }
     }
 
     private void ArmTimer()

@@ -10,7 +10,7 @@ internal static class VethPeer
     public const string KernelEnd = "kernel0";
 
     public static void Run(
-        string driver, Action<PeerWorld> body, int mtu = 1500, UserNetworkOptions? network = null)
+        string driver, Action<PeerWorld> body, int mtu = 1500, UserNetworkOptions? network = null, DeviceOffloads offloads = DeviceOffloads.All)
     {
         network ??= PeerWorld.Options;
         PeerWorld.Run(driver, Open, body, network);
@@ -28,7 +28,7 @@ internal static class VethPeer
             }
 
             return new DeviceLink(PacketSocketDevice.Open(
-                new PacketSocketOptions { Name = PeerWorld.Interface, Queues = network.Loops }));
+                new PacketSocketOptions { Name = PeerWorld.Interface, Queues = network.Loops, Offloads = offloads }));
         }
     }
 }

@@ -14,6 +14,8 @@ internal sealed class RefusingLink(ILink inner) : PassingLink(inner)
     {
         public int Descriptor => inner.Descriptor;
 
+        public int StateDescriptor => inner.StateDescriptor;
+
         public Action? Arrived
         {
             get => inner.Arrived;
@@ -21,6 +23,8 @@ internal sealed class RefusingLink(ILink inner) : PassingLink(inner)
         }
 
         public Span<byte> SendBuffer => inner.SendBuffer;
+
+        public int ReadState() => inner.ReadState();
 
         public int Receive(out ReadOnlySpan<byte> packet, out ReceiveHints hints) => inner.Receive(out packet, out hints);
 
