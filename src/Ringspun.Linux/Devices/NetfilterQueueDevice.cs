@@ -152,7 +152,7 @@ public sealed partial class NetfilterQueueDevice : IPacketDevice
         MemoryMarshal.Write(receiver.Buffer, in family);
         (isIPv6 ? buffer.Slice(24, 16) : buffer.Slice(16, 4)).CopyTo(receiver.Buffer[(isIPv6 ? 8 : 4)..]);
         int sent = Sockets.SendTo(isIPv6 ? _descriptor6 : _descriptor4, buffer, receiver);
-        return sent < 0 ? Explain(sent, isSend: true) : DeviceResult.Done;
+        return DeviceFraming.Written(this, sent, buffer.Length);
     }
 
     /// <inheritdoc/>

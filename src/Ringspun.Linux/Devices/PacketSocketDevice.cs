@@ -67,7 +67,7 @@ public sealed partial class PacketSocketDevice : InterfaceDevice
         }
 
         int sent = Sockets.Send(Queues[queue], buffer);
-        return sent < 0 ? Explain(sent, isSend: true) : DeviceResult.Done;
+        return DeviceFraming.Written(this, sent, buffer.Length);
     }
 
     /// <inheritdoc/>

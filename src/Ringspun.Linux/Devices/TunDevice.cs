@@ -52,7 +52,7 @@ public sealed partial class TunDevice : InterfaceDevice
         }
 
         int written = Descriptors.Write(Queues[queue], buffer);
-        return written < 0 ? Explain(written, isSend: true) : DeviceResult.Done;
+        return DeviceFraming.Written(this, written, buffer.Length);
     }
 
     /// <inheritdoc/>

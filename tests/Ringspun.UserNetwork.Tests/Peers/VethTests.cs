@@ -24,7 +24,7 @@ public sealed class VethTests
     [InlineData("io_uring", false, false)]
     [InlineData("io_uring", true, true)]
     public void Without_offloads_both_directions_carry_what_was_sent(string driver, bool kernelListens, bool six) => VethPeer.Run(
-        driver, world => Exchange.Check(world, kernelListens, six, Length / 8), offloads: DeviceOffloads.None);
+        driver, world => Exchange.Check(world, kernelListens, six, Length / 8), device: VethPeer.Options with { Offloads = DeviceOffloads.None });
 
     [Theory]
     [InlineData("epoll", false)]
