@@ -11,4 +11,7 @@ internal static partial class UserNetworkLog
 
     [LoggerMessage(2, LogLevel.Warning, "The link {Link} is down; packets are dropped until it is up again")]
     public static partial void LinkDown(ILogger logger, string link);
+
+    [LoggerMessage(3, LogLevel.Information, "The link {Link} is up again")]
+    public static partial void LinkUp(ILogger logger, string link);
 }

@@ -50,6 +50,15 @@ internal static class DeviceFraming
         return DeviceResult.Done;
     }
 
+    /// <summary>What came of a write, which takes a packet as a whole or not at all, unless something is wrong with the device.</summary>
+    /// <param name="device">The device, which explains errors.</param>
+    /// <param name="result">The number of bytes that were written; or -errno.</param>
+    /// <param name="length">The number of bytes that were to be written.</param>
+    internal static DeviceResult Written(IPacketDevice device, int result, int length) =>
+        result == length ? DeviceResult.Done
+        : result < 0 ? device.Explain(result, isSend: true)
+        : new DeviceResult(DeviceOutcome.Cut);
+
     /// <summary>The packet in what a read has brought.</summary>
     /// <param name="bytes">What was read.</param>
     /// <param name="headroom">What is in front of the packet: a virtio-net header or nothing.</param>

@@ -39,6 +39,9 @@ public enum DeviceOutcome
     /// <summary>The device was closed by this program (-EBADF).</summary>
     Closed,
 
+    /// <summary>The device has taken the packet's beginning alone: what left is no packet.</summary>
+    Cut,
+
     /// <summary>Another error, which the <see cref="Errno"/> beside it names: the packet is dropped.</summary>
     Failed,
 }

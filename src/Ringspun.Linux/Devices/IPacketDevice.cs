@@ -58,6 +58,19 @@ public interface IPacketDevice : IDisposable
     /// <returns>The descriptor's number; -1 when packets can only be sent by <see cref="Send"/>, and once the device is closed.</returns>
     int SendDescriptor(int queue);
 
+    /// <summary>The descriptor that becomes readable when a queue's interface may have changed, which <see cref="ReadState"/> tells. It stays the device's.</summary>
+    /// <param name="queue">0 to <see cref="QueueCount"/> - 1.</param>
+    /// <returns>The descriptor's number; -1 where <see cref="ReceiveDescriptor"/> tells of all that can be told, and once the device is closed.</returns>
+    int StateDescriptor(int queue) => -1;
+
+    /// <summary>What has become of the interface since this was asked last.</summary>
+    /// <param name="queue">0 to <see cref="QueueCount"/> - 1.</param>
+    /// <returns>
+    /// <see cref="DeviceOutcome.Done"/>: it is up; <see cref="DeviceOutcome.Down"/>, <see cref="DeviceOutcome.Gone"/>, <see cref="DeviceOutcome.Closed"/>;
+    /// <see cref="DeviceOutcome.WouldBlock"/>: there is no news.
+    /// </returns>
+    DeviceResult ReadState(int queue) => new(DeviceOutcome.WouldBlock, Errno.EAGAIN);
+
     /// <summary>Receives a packet, if there is one.</summary>
     /// <param name="queue">0 to <see cref="QueueCount"/> - 1.</param>
     /// <param name="buffer">Where to: <see cref="ReceiveBufferLength"/> bytes or more.</param>

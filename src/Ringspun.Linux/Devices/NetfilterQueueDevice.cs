@@ -23,7 +23,7 @@ public sealed partial class NetfilterQueueDevice : IPacketDevice
     private const int IPv4Length = 16;
     private const int IPv6Length = 28;
 
-    private readonly NetlinkSocket[] _sockets;
+    private readonly QueueDescriptors _descriptors;
     private readonly QueueState[] _queues;
     private readonly OwnedDescriptor _sender4;
     private readonly OwnedDescriptor? _sender6;
@@ -38,8 +38,8 @@ public sealed partial class NetfilterQueueDevice : IPacketDevice
     {
         _number = options.Number;
         _verdictEvery = Math.Clamp(options.MaximumWaiting / 2, 1, MostWithoutVerdict);
-        _sockets = sockets;
-        _queues = [.. sockets.Select(socket => new QueueState { Descriptor = socket.Descriptor })];
+        _descriptors = new QueueDescriptors(sockets);
+        _queues = new QueueState[sockets.Length];
         _sender4 = sender4;
         _sender6 = sender6;
         _descriptor4 = sender4.Number;
@@ -79,7 +79,7 @@ public sealed partial class NetfilterQueueDevice : IPacketDevice
     public int QueueCount => _queues.Length;
 
     /// <inheritdoc/>
-    public int ReceiveDescriptor(int queue) => _queues[queue].Descriptor;
+    public int ReceiveDescriptor(int queue) => _descriptors[queue];
 
     /// <inheritdoc/>
     public int SendDescriptor(int queue) => -1;
@@ -90,7 +90,7 @@ public sealed partial class NetfilterQueueDevice : IPacketDevice
         DeviceFraming.CheckBuffer(buffer.Length, ReceiveBufferLength);
         for (int i = 0; i < MostOtherMessages; i++)
         {
-            int length = Sockets.Receive(_queues[queue].Descriptor, buffer);
+            int length = Sockets.Receive(_descriptors[queue], buffer);
             if (length < 0)
             {
                 GiveVerdict(queue);
@@ -152,7 +152,7 @@ public sealed partial class NetfilterQueueDevice : IPacketDevice
         MemoryMarshal.Write(receiver.Buffer, in family);
         (isIPv6 ? buffer.Slice(24, 16) : buffer.Slice(16, 4)).CopyTo(receiver.Buffer[(isIPv6 ? 8 : 4)..]);
         int sent = Sockets.SendTo(isIPv6 ? _descriptor6 : _descriptor4, buffer, receiver);
-        return sent < 0 ? Explain(sent, isSend: true) : DeviceResult.Done;
+        return DeviceFraming.Written(this, sent, buffer.Length);
     }
 
     /// <inheritdoc/>
@@ -199,12 +199,8 @@ public sealed partial class NetfilterQueueDevice : IPacketDevice
     /// <summary>Closes the device. The kernel drops what waits.</summary>
     public void Dispose()
     {
-        for (int i = 0; i < _sockets.Length; i++)
-        {
-            _queues[i] = new QueueState { Descriptor = -1 };
-            _sockets[i].Dispose();
-        }
-
+        _descriptors.Dispose();
+        Array.Clear(_queues);
         (_descriptor4, _descriptor6) = (-1, -1);
         _sender4.Dispose();
         _sender6?.Dispose();
@@ -217,7 +213,7 @@ public sealed partial class NetfilterQueueDevice : IPacketDevice
         if (state.Waiting > 0)
         {
             Span<byte> buffer = stackalloc byte[LongestVerdict];
-            int sent = Sockets.Send(state.Descriptor, NetfilterQueueMessage.Drop(buffer, (ushort)(_number + queue), state.LastId));
+            int sent = Sockets.Send(_descriptors[queue], NetfilterQueueMessage.Drop(buffer, (ushort)(_number + queue), state.LastId));
             state.Waiting = sent < 0 ? state.Waiting : 0;
         }
     }
@@ -225,7 +221,6 @@ public sealed partial class NetfilterQueueDevice : IPacketDevice
     /// <summary>What belongs to one queue, and so to one thread.</summary>
     private struct QueueState
     {
-        internal int Descriptor;
         internal uint LastId;
         internal int Waiting;
     }

@@ -30,14 +30,8 @@ public sealed partial class PacketSocketDevice
     {
         ArgumentNullException.ThrowIfNull(options);
         LinkInfo link = Find(options);
-        DeviceOffloads offloads = DeviceFraming.Sensible(options.Offloads);
-        if (!KernelVersion.Current.IsAtLeast(6, 2))
-        {
-            // This cannot be found out without sending: an older kernel would refuse such a packet.
-            offloads &= ~DeviceOffloads.UdpSegmentation;
-        }
-
         var queues = new OwnedDescriptor[options.Queues];
+        var watches = new LinkWatch[options.Queues];
         try
         {
             for (int i = 0; i < queues.Length; i++)
@@ -45,11 +39,13 @@ public sealed partial class PacketSocketDevice
                 int created = Sockets.Create(SocketFamily.PACKET, SocketKind.RAW);
                 ThrowIfError(options.Name, created, "there is no packet socket");
                 queues[i] = new OwnedDescriptor(created);
-                Configure(created, options, link, ref offloads);
+                watches[i] = LinkWatch.Open(link.Index);
+                Configure(created, options, link);
             }
 
             JoinFanout(options.Name, queues);
-            return new PacketSocketDevice(options.Name, queues, offloads, link.HardwareAddress ?? default, link.Mtu);
+            return new PacketSocketDevice(
+                options.Name, queues, watches, Known(KernelVersion.Current), DeviceFraming.Sensible(options.Offloads), link);
         }
         catch
         {
@@ -58,9 +54,18 @@ public sealed partial class PacketSocketDevice
                 queue?.Dispose();
             }
 
+            foreach (LinkWatch? watch in watches)
+            {
+                watch?.Dispose();
+            }
+
             throw;
         }
     }
+
+    /// <summary>What packet sockets of a kernel can. This cannot be found out without sending: an older kernel would refuse such a packet.</summary>
+    internal static DeviceOffloads Known(KernelVersion kernel) =>
+        kernel.IsAtLeast(6, 2) ? DeviceOffloads.All : DeviceOffloads.All & ~DeviceOffloads.UdpSegmentation;
 
     private static string Describe(string interfaceName) => $"packet:{interfaceName}";
 
@@ -90,12 +95,10 @@ public sealed partial class PacketSocketDevice
             link.Kind == "tun" ? $"Use tun:{options.Name}." : "Take another one.");
     }
 
-    private static void Configure(int descriptor, PacketSocketOptions options, LinkInfo link, ref DeviceOffloads offloads)
+    private static void Configure(int descriptor, PacketSocketOptions options, LinkInfo link)
     {
-        if (offloads != DeviceOffloads.None)
-        {
-            ThrowIfError(options.Name, Sockets.SetOption(descriptor, PACKET_VNET_HDR, 1), "packets cannot have headers for offloads");
-        }
+        // Without it nothing tells which checksum is unfinished, because its packet has not left the host.
+        ThrowIfError(options.Name, Sockets.SetOption(descriptor, PACKET_VNET_HDR, 1), "packets cannot have headers for offloads");
 
         if (options.BypassQueueing)
         {

@@ -9,7 +9,10 @@ public sealed record PacketSocketOptions
     /// <summary>The number of queues, 1 to 256. The kernel spreads what arrives over them by flows.</summary>
     public int Queues { get; init; } = 1;
 
-    /// <summary>What may be left to the other side. Without <see cref="DeviceOffloads.Checksum"/> there is none.</summary>
+    /// <summary>
+    /// What packets that are sent may leave to the interface. Without <see cref="DeviceOffloads.Checksum"/> there is none. Those that are received may have
+    /// anything left to this program: another program of this host may have sent them, and the kernel finishes what goes out by hardware, not what comes here.
+    /// </summary>
     public DeviceOffloads Offloads { get; init; } = DeviceOffloads.All;
 
     /// <summary>Whether packets go to the interface at once, past its queueing discipline (traffic control): a full interface then drops them.</summary>

@@ -11,6 +11,7 @@ internal static class LinkMessage
     internal const ushort IFLA_INFO_KIND = 1;
     internal const ushort IFLA_INFO_DATA = 2;
     private const int FixedLength = 16;
+    private const byte AF_UNSPEC = 0;
     private const ushort IFLA_ADDRESS = 1;
     private const ushort IFLA_MTU = 4;
     private const ushort IFLA_EXT_MASK = 29;
@@ -121,6 +122,18 @@ internal static class LinkMessage
 
         link = read;
         return NetlinkRefusal.None;
+    }
+
+    /// <summary>Reads which link's news a message is, and its flags.</summary>
+    /// <returns>False: it is other news, or that of a bridge about one of its ports, which says the same of links that stay.</returns>
+    internal static bool TryReadState(NetlinkMessage message, out int index, out LinkFlags flags)
+    {
+        bool isState = message.Type is RouteMessageType.NEWLINK or RouteMessageType.DELLINK
+            && message.Payload.Length >= FixedLength
+            && message.Payload[0] == AF_UNSPEC;
+        index = isState ? BinaryPrimitives.ReadInt32LittleEndian(message.Payload[4..]) : 0;
+        flags = isState ? (LinkFlags)BinaryPrimitives.ReadUInt32LittleEndian(message.Payload[8..]) : LinkFlags.None;
+        return isState;
     }
 
     private static NetlinkRefusal Read(NetlinkAttribute attribute, ref LinkInfo link)

@@ -103,6 +103,36 @@ internal sealed class NetlinkSocket : IDisposable
         }
     }
 
+    /// <summary>Reads the news of the groups that has come, without waiting.</summary>
+    /// <param name="handler">Takes each message; what it cannot read is passed over.</param>
+    /// <returns>-EAGAIN when all is read; -ENOBUFS when some was lost, and what was there is read; another -errno.</returns>
+    internal int ReadNews(NetlinkHandler handler)
+    {
+        int worst = -(int)Errno.EAGAIN;
+        for (int i = 0; i < MostReads; i++)
+        {
+            int length = Sockets.ReceiveFrom(Descriptor, _buffer, out NativeSocketAddress sender, MessageFlags.TRUNC);
+            if (length == -(int)Errno.ENOBUFS || length > _buffer.Length)
+            {
+                worst = -(int)Errno.ENOBUFS;
+                continue;
+            }
+
+            if (length < 0)
+            {
+                return length == -(int)Errno.EAGAIN ? worst : length;
+            }
+
+            NetlinkReader reader = new(_buffer.AsSpan(0, length));
+            while (IsFromKernel(sender) && reader.TryRead(out NetlinkMessage message))
+            {
+                _ = handler(message);
+            }
+        }
+
+        return worst;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
 

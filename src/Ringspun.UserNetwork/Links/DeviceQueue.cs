@@ -13,7 +13,15 @@ internal sealed class DeviceQueue(IPacketDevice device, int queue) : ILinkQueue
 
     public int Descriptor { get; } = device.ReceiveDescriptor(queue);
 
+    public int StateDescriptor { get; } = device.StateDescriptor(queue);
+
     public Span<byte> SendBuffer => _outgoing.AsSpan(device.SendHeadroom);
+
+    public int ReadState()
+    {
+        DeviceResult state = device.ReadState(queue);
+        return state.IsDone ? 0 : PacketHints.ResultOf(state.Outcome, state.Errno, isSend: false);
+    }
 
     public int Receive(out ReadOnlySpan<byte> packet, out ReceiveHints hints)
     {

@@ -15,6 +15,8 @@ internal sealed class FaultyQueue(ILinkQueue inner, LinkFaults faults, int seed,
 
     public int Descriptor => inner.Descriptor;
 
+    public int StateDescriptor => inner.StateDescriptor;
+
     public Action? Arrived
     {
         get => inner.Arrived;
@@ -22,6 +24,8 @@ internal sealed class FaultyQueue(ILinkQueue inner, LinkFaults faults, int seed,
     }
 
     public Span<byte> SendBuffer => _outgoing;
+
+    public int ReadState() => inner.ReadState();
 
     public int Receive(out ReadOnlySpan<byte> packet, out ReceiveHints hints)
     {

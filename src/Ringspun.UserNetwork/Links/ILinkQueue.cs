@@ -13,8 +13,15 @@ public interface ILinkQueue : IDisposable
     /// <summary>The descriptor that is readable when packets have come, and writable when they can go; -1: the link calls <see cref="Arrived"/>.</summary>
     int Descriptor => -1;
 
+    /// <summary>The descriptor that is readable when the link may have changed, which <see cref="ReadState"/> tells; -1: <see cref="Receive"/> tells all.</summary>
+    int StateDescriptor => -1;
+
     /// <summary>Set by the queue's user: to be called when packets have come, by a link without a descriptor. Any thread.</summary>
     Action? Arrived { get => null; set { } }
+
+    /// <summary>Tells what has become of the link since this was asked last.</summary>
+    /// <returns>0: it is up; -EAGAIN: there is no news; -ENETDOWN: it is down, and may come up again. Any other -errno: it is gone, and stays so.</returns>
+    int ReadState() => -(int)Linux.Errno.EAGAIN;
 
     /// <summary>Takes the next packet.</summary>
     /// <param name="packet">The packet; valid until the next call.</param>

@@ -33,7 +33,7 @@ internal static class PacketHints
         DeviceOutcome.WouldBlock => Errno.EAGAIN,
         DeviceOutcome.TooLong => Errno.EMSGSIZE,
         DeviceOutcome.Malformed => Errno.EBADMSG,
-        DeviceOutcome.Refused => Errno.EINVAL,
+        DeviceOutcome.Refused or DeviceOutcome.Cut => Errno.EINVAL,
         DeviceOutcome.Down => Errno.ENETDOWN,
         DeviceOutcome.NoBuffers or DeviceOutcome.Lost => Errno.ENOBUFS,
         DeviceOutcome.Unreachable => Errno.EHOSTUNREACH,

@@ -9,6 +9,8 @@ internal sealed class PassingQueue(ILinkQueue inner, PacketSeen seen) : ILinkQue
 {
     public int Descriptor => inner.Descriptor;
 
+    public int StateDescriptor => inner.StateDescriptor;
+
     public Action? Arrived
     {
         get => inner.Arrived;
@@ -16,6 +18,8 @@ internal sealed class PassingQueue(ILinkQueue inner, PacketSeen seen) : ILinkQue
     }
 
     public Span<byte> SendBuffer => inner.SendBuffer;
+
+    public int ReadState() => inner.ReadState();
 
     public int Receive(out ReadOnlySpan<byte> packet, out ReceiveHints hints)
     {

@@ -21,7 +21,6 @@ internal sealed partial class LoopStack
     private bool _readable = true;
     private bool _isPolling;
     private bool _isFlushDue;
-    private bool _isDown;
 
     /// <summary>
     /// Packets come in first; then their fibers run, and what those send goes out together with the acknowledgments, in the loop's next turn.
@@ -78,6 +77,7 @@ internal sealed partial class LoopStack
             int result = _queue.Receive(out ReadOnlySpan<byte> packet, out ReceiveHints hints);
             if (result == 0)
             {
+                NoteUp();
                 PacketCounts.CountReceived();
                 bytes -= packet.Length;
                 Take(packet, hints);
@@ -117,7 +117,7 @@ internal sealed partial class LoopStack
             switch (result.ToErrno())
             {
                 case Errno.None:
-                    _isDown = false;
+                    NoteUp();
                     break;
                 case Errno.EAGAIN:
                     return;
@@ -144,15 +144,6 @@ internal sealed partial class LoopStack
         return buffer.IsEmpty ? 0
             : _ethernet is null ? Stack.Transmit(_now, buffer, out hints, _gathered)
             : _ethernet.Transmit(_now, buffer, out hints, _gathered);
-    }
-
-    private void NoteDown()
-    {
-        if (!_isDown)
-        {
-            _isDown = true;
-            UserNetworkLog.LinkDown(_network.Options.Logger, _network.LinkName);
-        }
     }
 
     private void ArmTimer()

@@ -31,6 +31,7 @@ internal sealed partial class LoopStack : IEventSource, IDisposable
         _ethernet = network.HardwareAddress is { } address ? new EthernetStack(Stack, address) : null;
         _timer = new StackTimer(this);
         _handle = loop.AddSource(this);
+        _state = WatchState();
         if (queue is not null)
         {
             queue.Arrived = _handle.Signal;
@@ -73,6 +74,7 @@ internal sealed partial class LoopStack : IEventSource, IDisposable
     {
         Loop.Disarm(_timer);
         _handle.Dispose();
+        _state?.Dispose();
         _queue?.Dispose();
         Stack.ReleaseBuffers();
         SmallChunks.Dispose();
@@ -163,6 +165,7 @@ internal sealed partial class LoopStack : IEventSource, IDisposable
         Failure = errno;
         Loop.Disarm(_timer);
         _handle.Dispose();
+        _state?.Dispose();
         UserNetworkLog.LinkLost(_network.Options.Logger, _network.LinkName, errno);
         foreach (IStackUser? user in _users)
         {

@@ -97,14 +97,29 @@ public sealed class PacketSocketDeviceTests
     });
 
     [Fact]
-    public void Without_offloads_there_is_no_header() => TestWire.Run(
+    public void Without_offloads_what_is_sent_is_whole_and_what_comes_says_what_it_lacks() => TestWire.Run(
         wire =>
         {
-            Assert.Equal((DeviceOffloads.None, 0, 1514), (wire.Device.SendOffloads, wire.Device.SendHeadroom, wire.Device.MaximumPacket));
-            Assert.True(wire.Device.Send(0, wire.Frame(TestPacket.Echo(TestTun.Stack, TestTun.Kernel, isReply: false, 1, [1])), default).IsDone);
+            Assert.Equal((DeviceOffloads.None, 1514), (wire.Device.SendOffloads, wire.Device.MaximumPacket));
+            byte[] frame = wire.Frame(TestPacket.Echo(TestTun.Stack, TestTun.Kernel, isReply: false, 1, [1]));
+            Assert.Equal(DeviceOutcome.Refused, wire.Device.Send(0, frame, VirtioNetHeader.Partial(34, 2)).Outcome);
+            Assert.True(wire.Device.Send(0, frame, default).IsDone);
             Assert.Equal(0, TestPacket.Upper(wire.Next(TestPacket.Icmp))[0]);
+
+            // The kernel leaves the checksum to the wire, which is none.
+            using OwnedDescriptor socket = TestTun.Bound(SocketKind.DGRAM, TestTun.Kernel, out _);
+            Assert.Equal(4, Sockets.SendTo(socket.Number, "data"u8, NativeSocketAddress.From(new IPEndPoint(TestTun.Stack, 9))));
+            Assert.False(TestPacket.IsSound(wire.Next(TestPacket.Udp)));
+            Assert.Equal(VirtioNetHeader.Partial(34, 6), wire.LastHeader with { HeaderLength = 0 });
         },
         TestWire.Options with { Offloads = DeviceOffloads.None, BypassQueueing = false });
+
+    [Fact]
+    public void What_a_kernel_lacks_is_not_used()
+    {
+        Assert.Equal(DeviceOffloads.All, PacketSocketDevice.Known(new KernelVersion(6, 2, 0, "6.2.0")));
+        Assert.Equal(DeviceOffloads.All & ~DeviceOffloads.UdpSegmentation, PacketSocketDevice.Known(new KernelVersion(6, 1, 99, "6.1.99")));
+    }
 
     [Fact]
     public void Frames_for_others_of_other_protocols_and_of_vlans_are_not_received() => TestWire.Run(wire =>
@@ -213,6 +228,49 @@ public sealed class PacketSocketDeviceTests
         Assert.Equal(DeviceOutcome.Gone, wire.Drain());
         byte[] frame = wire.Frame(TestPacket.Echo(TestTun.Stack, TestTun.Kernel, isReply: false, 1, [1]));
         Assert.Equal(new DeviceResult(DeviceOutcome.Gone, Errno.ENXIO), wire.Device.Send(0, frame, default));
+    });
+
+    [Fact]
+    public void What_becomes_of_the_interface_is_told_beside_its_packets() => TestWire.Run(wire =>
+    {
+        int descriptor = wire.Device.StateDescriptor(0);
+        DeviceResult nothing = new(DeviceOutcome.WouldBlock, Errno.EAGAIN);
+        Assert.Equal(nothing, wire.Device.ReadState(0));
+        wire.Route.SetUp(wire.Own.Index, isUp: false).ThrowIfFailed("down");
+        Ready.Wait(descriptor, EpollEvents.IN);
+        Assert.Equal(new DeviceResult(DeviceOutcome.Down, Errno.ENETDOWN), wire.Device.ReadState(0));
+        Assert.Equal(nothing, wire.Device.ReadState(0));
+        wire.Route.SetUp(wire.Own.Index).ThrowIfFailed("up");
+        Ready.Wait(descriptor, EpollEvents.IN);
+        Assert.Equal(DeviceResult.Done, wire.Device.ReadState(0));
+
+        // Other links do not matter.
+        TestLinks.AddVeth("other", "peer");
+        Ready.Wait(descriptor, EpollEvents.IN);
+        Assert.Equal(nothing, wire.Device.ReadState(0));
+        wire.Route.DeleteLink(wire.Own.Index).ThrowIfFailed("delete");
+        Ready.Wait(descriptor, EpollEvents.IN);
+        Assert.Equal(new DeviceResult(DeviceOutcome.Gone, Errno.ENODEV), wire.Device.ReadState(0));
+        wire.Device.Dispose();
+        Assert.Equal((-1, DeviceOutcome.Closed), (wire.Device.StateDescriptor(0), wire.Device.ReadState(0).Outcome));
+    });
+
+    [Fact]
+    public void More_news_than_there_is_room_for_hides_no_removal() => TestWire.Run(wire =>
+    {
+        for (int i = 0; i < 2_000; i++)
+        {
+            wire.Route.SetMtu(wire.Own.Index, 1400 + (i % 2)).ThrowIfFailed("mtu");
+        }
+
+        Assert.Equal(DeviceOutcome.WouldBlock, wire.Device.ReadState(0).Outcome);
+        for (int i = 0; i < 2_000; i++)
+        {
+            wire.Route.SetMtu(wire.Own.Index, 1400 + (i % 2)).ThrowIfFailed("mtu");
+        }
+
+        wire.Route.DeleteLink(wire.Own.Index).ThrowIfFailed("delete");
+        Assert.Equal(DeviceOutcome.Gone, wire.Device.ReadState(0).Outcome);
     });
 
     [Fact]

@@ -86,6 +86,30 @@ public sealed class TunDeviceTests
     });
 
     [Fact]
+    public void A_write_takes_a_packet_as_a_whole() => TestTun.Run(device =>
+    {
+        Assert.Equal(DeviceResult.Done, DeviceFraming.Written(device, 40, 40));
+        Assert.Equal(new DeviceResult(DeviceOutcome.Cut), DeviceFraming.Written(device, 39, 40));
+        Assert.Equal(new DeviceResult(DeviceOutcome.Cut), DeviceFraming.Written(device, 0, 40));
+        Assert.Equal(new DeviceResult(DeviceOutcome.NoBuffers, Errno.ENOBUFS), DeviceFraming.Written(device, -(int)Errno.ENOBUFS, 40));
+    });
+
+    [Fact]
+    public void A_packet_that_has_outgrown_the_buffer_is_dropped_and_the_next_one_comes() => TestTun.Run(
+        device =>
+        {
+            using RouteNetlink route = RouteNetlink.Open();
+            route.SetMtu(TestLinks.Find(route, TestTun.Name).Index, 9000).ThrowIfFailed("mtu");
+            using OwnedDescriptor socket = TestTun.Bound(SocketKind.DGRAM, TestTun.Kernel, out _);
+            var stack = NativeSocketAddress.From(new IPEndPoint(TestTun.Stack, 9));
+            Assert.Equal(5000, Sockets.SendTo(socket.Number, new byte[5000], stack));
+            Assert.Equal(4, Sockets.SendTo(socket.Number, "next"u8, stack));
+            Assert.Equal(DeviceOutcome.TooLong, new DeviceReader(device).Drain());
+            Assert.Equal("next"u8, TestPacket.Upper(new DeviceReader(device).Next(TestPacket.Udp))[8..]);
+        },
+        TestTun.Options with { Offloads = DeviceOffloads.None });
+
+    [Fact]
     public void An_interface_that_is_down_drops_packets_until_it_is_up() => TestTun.Run(device =>
     {
         using RouteNetlink route = RouteNetlink.Open();

@@ -153,6 +153,18 @@ public sealed class TunOpeningTests
         Assert.Contains("modprobe tun", failure.Message, StringComparison.Ordinal);
     });
 
+    [Fact]
+    public void A_driver_that_is_not_for_this_user_says_so() => NetworkNamespace.Run(() =>
+    {
+        ThreadRights.Hide("/dev/net");
+        File.Create("/dev/net/tun").Dispose();
+        File.SetUnixFileMode("/dev/net/tun", UnixFileMode.None);
+        ThreadRights.DropCapabilities();
+        PacketDeviceException failure = Assert.Throws<PacketDeviceException>(() => TunDevice.Open(Plain));
+        Assert.Equal((DeviceError.NotPermitted, Errno.EACCES), (failure.Error, failure.Errno));
+        Assert.Contains("chmod 666 /dev/net/tun", failure.Message, StringComparison.Ordinal);
+    });
+
     private static (DeviceError Error, Errno Errno) Refusal(TunOptions options)
     {
         PacketDeviceException failure = Assert.Throws<PacketDeviceException>(() => TunDevice.Open(options));

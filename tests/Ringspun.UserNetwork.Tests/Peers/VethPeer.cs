@@ -9,8 +9,10 @@ internal static class VethPeer
 {
     public const string KernelEnd = "kernel0";
 
+    public static PacketSocketOptions Options { get; } = new() { Name = PeerWorld.Interface };
+
     public static void Run(
-        string driver, Action<PeerWorld> body, int mtu = 1500, UserNetworkOptions? network = null)
+        string driver, Action<PeerWorld> body, int mtu = 1500, UserNetworkOptions? network = null, PacketSocketOptions? device = null)
     {
         network ??= PeerWorld.Options;
         PeerWorld.Run(driver, Open, body, network);
@@ -27,8 +29,7 @@ internal static class VethPeer
                 Assert.True(route.WaitUntilLocal(address.Local, TimeSpan.FromSeconds(60)));
             }
 
-            return new DeviceLink(PacketSocketDevice.Open(
-                new PacketSocketOptions { Name = PeerWorld.Interface, Queues = network.Loops }));
+            return new DeviceLink(PacketSocketDevice.Open((device ?? Options) with { Queues = network.Loops }));
         }
     }
 }

@@ -1,3 +1,5 @@
+using Ringspun.Linux.Devices;
+
 namespace Ringspun.UserLevel.Tests.Peers;
 
 /// <summary>The kernel and the stack on Ethernet: neighbours are found (RFC 826, RFC 4861) before anything else goes.</summary>
@@ -14,6 +16,15 @@ public sealed class VethTests
     [InlineData("io_uring", true, false, 1500)]
     public void Both_directions_at_once(string driver, bool kernelListens, bool six, int mtu) => VethPeer.Run(
         driver, world => Exchange.Check(world, kernelListens, six, Length), mtu);
+
+    /// <summary>The kernel leaves its checksums to the wire all the same, and a wire in memory to the receiver.</summary>
+    [Theory]
+    [InlineData("epoll", true, false)]
+    [InlineData("epoll", false, true)]
+    [InlineData("io_uring", false, false)]
+    [InlineData("io_uring", true, true)]
+    public void Without_offloads_both_directions_carry_what_was_sent(string driver, bool kernelListens, bool six) => VethPeer.Run(
+        driver, world => Exchange.Check(world, kernelListens, six, Length / 8), device: VethPeer.Options with { Offloads = DeviceOffloads.None });
 
     [Theory]
     [InlineData("epoll", false)]

@@ -1,0 +1,20 @@
+namespace Ringspun.Linux.Netlink;
+
+/// <summary>What has become of a link.</summary>
+internal enum LinkNews
+{
+    /// <summary>There is no news of it.</summary>
+    None,
+
+    /// <summary>It is switched on.</summary>
+    Up,
+
+    /// <summary>It is switched off.</summary>
+    Down,
+
+    /// <summary>It was removed, or has gone to another network.</summary>
+    Removed,
+
+    /// <summary>There was more news than there was room for: anything may have happened.</summary>
+    Lost,
+}
