@@ -1,10 +1,9 @@
-using System.Net;
 using Ringspun.Linux;
 
 namespace Ringspun.Samples.TunForwarder;
 
 /// <summary>Ends connections on one network and carries on what they say on another.</summary>
-internal sealed class Forwarder(INetwork outside)
+internal sealed class Forwarder(IDialer outside)
 {
     /// <summary>Forwards whatever is accepted, until the listener is disposed of.</summary>
     public async Fiber Run(IListener listener, ForwardRule rule)
@@ -28,13 +27,13 @@ internal sealed class Forwarder(INetwork outside)
         IConnection server;
         try
         {
-            IReadOnlyList<IPEndPoint> targets = await outside.ResolveAsync(rule.Host, rule.HostPort);
-            server = await outside.ConnectAsync(targets[0], null);
+            server = await outside.DialAsync(rule.Host, rule.HostPort);
         }
         catch (Exception failure) when (failure is LinuxException or NameResolutionException)
         {
             // Too late to refuse: the connection is open. A reset says that nothing came of it.
             client.Abort();
+            client.Dispose();
             await Console.Error.WriteLineAsync($"{rule.Host}:{rule.HostPort}: {failure.Message}");
             return;
         }

@@ -1,6 +1,8 @@
 // Ends the TCP of a TUN interface in the program and carries it on over the kernel's network, as VPN clients and tun2socks programs do:
 //   dotnet run --project samples/TunForwarder -- --forward 80=example.org:80 --forward 2222=127.0.0.1:22
+//   dotnet run --project samples/TunForwarder -- --forward 80=example.org:80 --proxy socks5://user:password@127.0.0.1:1080
 // as root, or with CAP_NET_ADMIN. Then curl http://10.78.0.2/ and ssh -p 2222 10.78.0.2: both go through the program.
+// Other users see a program's arguments (ps): a password that matters belongs to a proxy that only this user reaches.
 using System.Net;
 using Ringspun;
 using Ringspun.Linux.Devices;
@@ -9,21 +11,9 @@ using Ringspun.Samples.TunForwarder;
 using Ringspun.Tcp.Addresses;
 using Ringspun.UserLevel;
 
-List<ForwardRule> rules = [];
-for (int i = 0; i < args.Length; i += 2)
+if (ForwarderArguments.TryParse(args) is not { } arguments)
 {
-    if (args[i] != "--forward" || i + 1 == args.Length || ForwardRule.TryParse(args[i + 1]) is not { } rule)
-    {
-        rules.Clear();
-        break;
-    }
-
-    rules.Add(rule);
-}
-
-if (rules.Count == 0)
-{
-    Console.Error.WriteLine("usage: TunForwarder --forward PORT=HOST:PORT …");
+    Console.Error.WriteLine(ForwarderArguments.Usage);
     return 2;
 }
 
@@ -31,14 +21,16 @@ if (rules.Count == 0)
 TunDevice device = TunDevice.Open(new TunOptions { Name = "ringspun1", Addresses = [new InterfaceAddress(IPAddress.Parse("10.78.0.1"), 24)] });
 using var inside = new UserNetwork(new UserNetworkOptions { Addresses = [IpPrefix.Parse("10.78.0.2/24")] }, new DeviceLink(device));
 using var loop = new EventLoop(EpollAioDriver.Create());
-loop.RunUntil(Serve, (inside, rules));
+loop.RunUntil(Serve, (inside, arguments));
 return 0;
 
-static async Fiber Serve((UserNetwork Inside, List<ForwardRule> Rules) at)
+static async Fiber Serve((UserNetwork Inside, ForwarderArguments Arguments) at)
 {
-    Forwarder forwarder = new(new KernelNetwork());
+    KernelNetwork outside = new();
+    DialLimits limits = new();
+    Forwarder forwarder = new(at.Arguments.Proxy is { } proxy ? new Socks5Dialer(outside, proxy, limits) : new DirectDialer(outside, limits));
     List<FiberHandle> running = [];
-    foreach (ForwardRule rule in at.Rules)
+    foreach (ForwardRule rule in at.Arguments.Rules)
     {
         using IBinding binding = at.Inside.Bind(new IPEndPoint(IPAddress.Any, rule.Port));
         IListener listener = binding.Listen(EventLoop.Current!);

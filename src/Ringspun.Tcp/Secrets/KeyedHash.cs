@@ -50,6 +50,9 @@ internal readonly struct KeyedHash(StackSecret secret)
     /// <summary>For spreading the peers of a datagram port over the sockets that share it.</summary>
     public const ulong DatagramSharing = 21;
 
+    /// <summary>For spreading datagrams that come in fragments over stacks.</summary>
+    public const ulong FragmentSteering = 22;
+
     /// <summary>The value of a connection's ends and a number, for a purpose.</summary>
     public ulong Of(ulong purpose, in Endpoint local, in Endpoint remote, ulong number = 0)
     {

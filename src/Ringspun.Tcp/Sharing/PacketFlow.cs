@@ -40,7 +40,8 @@ public readonly record struct PacketFlow(Endpoint Local, Endpoint Remote, bool O
             && TryRead(ipv6.Protocol, ipv6.Source, ipv6.Destination, ipv6.Payload, out flow);
     }
 
-    private static bool TryRead(IpProtocol protocol, in IpAddress source, in IpAddress destination, ReadOnlySpan<byte> payload, out PacketFlow flow)
+    /// <summary>Reads what an IP packet carries.</summary>
+    internal static bool TryRead(IpProtocol protocol, in IpAddress source, in IpAddress destination, ReadOnlySpan<byte> payload, out PacketFlow flow)
     {
         flow = default;
         switch (protocol)

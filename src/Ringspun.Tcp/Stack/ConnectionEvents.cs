@@ -27,7 +27,7 @@ public enum ConnectionEvents : byte
 
     /// <summary>
     /// The same data was sent again three times, and nothing came (R1 of RFC 9293 section 3.8.3): the way to the peer may be dead. The connection goes on
-    /// until <see cref="TcpSettings.UserTimeout"/>; who owns the routes may try another.
+    /// until <see cref="TcpSettings.UserTimeout"/>; who owns the routes may try another. It is not told when the peer has taken something since.
     /// </summary>
     Stalled = 64,
 

@@ -132,9 +132,8 @@ public sealed partial class Stack
         if (socket is null)
         {
             Counters.Count(StackCounter.DatagramsForNobody);
-            if (!_isAssembled || Options.Share.Count == 1)
+            if (!MayBeAnothers)
             {
-                // Of fragments nobody knew before whose they are: another stack may have the port open.
                 IcmpAnswers.PortUnreachable(this, now, destination, source, invoking);
             }
 

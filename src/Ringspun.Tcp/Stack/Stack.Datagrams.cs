@@ -62,17 +62,12 @@ public sealed partial class Stack
         }
 
         Endpoint local = socket.Bound with { Address = source };
-        if (local != socket.Local)
+        if (local != socket.Local && Sockets.IsTaken(socket.Protocol, local, socket.SharesPort))
         {
-            if (Sockets.IsTaken(socket.Protocol, local, socket.SharesPort))
-            {
-                return StackError.AddressInUse;
-            }
-
-            Sockets.Move(socket, local);
+            return StackError.AddressInUse;
         }
 
-        socket.Remote = remote;
+        Sockets.Connect(socket, local, remote);
         return StackError.None;
     }
 

@@ -76,7 +76,7 @@ public sealed partial class Stack
 
         if (packet.IsFragment)
         {
-            FragmentKey key = new(packet.Source, destination, packet.Protocol, packet.Identification);
+            FragmentKey key = new(packet);
             InvokingPacket piece = new(packet.Bytes);
             ExpireFragments(now);
             Assemble(now, _reassembler.Add(now, key, packet.FragmentOffset, packet.MoreFragments, packet.Protocol, packet.Payload, piece, packet.Ecn));
@@ -105,7 +105,7 @@ public sealed partial class Stack
         if (packet.IsFragment)
         {
             Ipv6FragmentHeader fragment = packet.Fragment;
-            FragmentKey key = new(packet.Source, destination, IpProtocol.Fragment, fragment.Identification);
+            FragmentKey key = new(packet);
             InvokingPacket part = new(packet.Bytes, packet.NextHeaderOffset);
             ExpireFragments(now);
             Assemble(now, _reassembler.Add(now, key, fragment.Offset, fragment.MoreFragments, fragment.NextHeader, packet.Payload, part, packet.Ecn));
@@ -193,9 +193,8 @@ public sealed partial class Stack
         {
             PassiveOpen.Process(this, listener, local, remote, segment, options, after, now);
         }
-        else if (_isAssembled && Options.Share.Count > 1)
+        else if (MayBeAnothers)
         {
-            // Fragments do not say whose they are: the connection may be another stack's, which would not like to see it reset.
             Counters.Count(StackCounter.NotForUs);
         }
         else

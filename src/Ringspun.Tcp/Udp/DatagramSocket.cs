@@ -41,8 +41,8 @@ internal sealed class DatagramSocket(int slot)
     /// <summary>Whether it was opened to share its port.</summary>
     public bool SharesPort { get; private set; }
 
-    /// <summary>The next one of those that share the port, at the same address.</summary>
-    public DatagramSocket? NextSharing { get; set; }
+    /// <summary>Where it stands in its group.</summary>
+    public int Place { get; set; }
 
     public DatagramQueue Received { get; } = new();
 

@@ -11,8 +11,14 @@ namespace Ringspun.Tcp.Udp;
 internal sealed class DatagramTable(int limit, KeyedHash hash)
 {
     private readonly Stack<DatagramSocket> _free = new();
-    private readonly Dictionary<Endpoint, DatagramSocket> _udp = [];
-    private readonly Dictionary<Endpoint, DatagramSocket> _echoes = [];
+    private readonly Stack<DatagramGroup> _freeGroups = new();
+
+    // By what they are bound to; of the sockets there those that have no peer.
+    private readonly Dictionary<Endpoint, DatagramGroup> _udp = [];
+    private readonly Dictionary<Endpoint, DatagramGroup> _echoes = [];
+
+    // By both ends those that have a peer: UDP's has a port, that of echoes has none.
+    private readonly Dictionary<(Endpoint Local, Endpoint Remote), DatagramGroup> _connected = [];
     private DatagramSocket[] _sockets = new DatagramSocket[4];
 
     /// <summary>The slots that have ever been used.</summary>
@@ -27,43 +33,45 @@ internal sealed class DatagramTable(int limit, KeyedHash hash)
     public DatagramSocket? Find(DatagramSocketId id) =>
         (uint)id.Slot < (uint)Created && _sockets[id.Slot] is { InUse: true, IsClosed: false } socket && socket.Generation == id.Generation ? socket : null;
 
-    /// <summary>Who takes what comes to an address and a port, or an identifier of echoes: the socket of the address before that of all addresses.</summary>
+    /// <summary>
+    /// Who takes what comes to an address and a port, or an identifier of echoes: a socket that is connected to the sender, else one of the address, else one of all
+    /// addresses; of several the one that the flow's hash names.
+    /// </summary>
     public DatagramSocket? Find(IpProtocol protocol, in Endpoint local, in IpAddress remote, ushort remotePort)
     {
-        Dictionary<Endpoint, DatagramSocket> sockets = Of(protocol);
+        Dictionary<Endpoint, DatagramGroup> groups = Of(protocol);
         Endpoint peer = new(remote, remotePort);
-        if (sockets.TryGetValue(local, out DatagramSocket? first) && Choose(first, local, peer) is { } socket)
+        if (groups.TryGetValue(local, out DatagramGroup? group))
         {
-            return socket;
+            if (group.Connected > 0 && _connected.TryGetValue((local, peer), out DatagramGroup? connected))
+            {
+                return connected[Choose(connected, local, peer)];
+            }
+
+            if (group.Count > 0)
+            {
+                return group[Choose(group, local, peer)];
+            }
         }
 
-        IpAddress any = local.Address.IsIpv4 ? IpAddress.AnyIpv4 : IpAddress.AnyIpv6;
-        return sockets.TryGetValue(local with { Address = any }, out first) ? Choose(first, local, peer) : null;
+        return groups.TryGetValue(AnyOf(local), out group) && group.Count > 0 ? group[Choose(group, local, peer)] : null;
     }
 
     /// <summary>Which of the sockets that may hear from an end has lately sent it a datagram, or an echo request, with this header.</summary>
     public DatagramSocket? FindSender(IpProtocol protocol, in Endpoint local, in Endpoint remote, ulong head)
     {
-        IpAddress any = local.Address.IsIpv4 ? IpAddress.AnyIpv4 : IpAddress.AnyIpv6;
-        return FindSender(Of(protocol).GetValueOrDefault(local), remote, head)
-            ?? FindSender(Of(protocol).GetValueOrDefault(local with { Address = any }), remote, head);
+        Dictionary<Endpoint, DatagramGroup> groups = Of(protocol);
+        return FindSender(_connected.GetValueOrDefault((local, remote)), local, remote, head)
+            ?? FindSender(groups.GetValueOrDefault(local), local, remote, head)
+            ?? FindSender(groups.GetValueOrDefault(AnyOf(local)), local, remote, head);
     }
 
     /// <summary>Whether a UDP socket of this end is connected to that one.</summary>
-    public bool IsConnected(in Endpoint local, in Endpoint remote)
-    {
-        DatagramSocket? socket = _udp.GetValueOrDefault(local);
-        while (socket is not null && !(socket.IsConnected && socket.Remote == remote))
-        {
-            socket = socket.NextSharing;
-        }
-
-        return socket is not null;
-    }
+    public bool IsConnected(in Endpoint local, in Endpoint remote) => _connected.ContainsKey((local, remote));
 
     /// <summary>Whether a socket may not have this end.</summary>
     public bool IsTaken(IpProtocol protocol, in Endpoint local, bool shares = false) =>
-        Of(protocol).TryGetValue(local, out DatagramSocket? socket) && !(shares && socket.SharesPort);
+        Of(protocol).TryGetValue(local, out DatagramGroup? group) && !(shares && group.SharesPort);
 
     /// <summary>A socket bound to what is free; null at the limit.</summary>
     public DatagramSocket? Open(IpProtocol protocol, in Endpoint local, DatagramSettings settings)
@@ -89,38 +97,42 @@ internal sealed class DatagramTable(int limit, KeyedHash hash)
         return socket;
     }
 
-    /// <summary>Moves a socket to another end, which is free.</summary>
-    public void Move(DatagramSocket socket, in Endpoint local)
+    /// <summary>Gives a socket a peer, and the end that speaks to it, which it may have.</summary>
+    public void Connect(DatagramSocket socket, in Endpoint local, in Endpoint remote)
     {
         Unbind(socket);
         socket.Local = local;
+        socket.Remote = remote;
         Bind(socket);
     }
 
     /// <summary>Nothing comes to the socket any more.</summary>
     public void Unbind(DatagramSocket socket)
     {
-        ref DatagramSocket first = ref CollectionsMarshal.GetValueRefOrNullRef(Of(socket.Protocol), socket.Local);
-        if (!ReferenceEquals(first, socket))
+        Dictionary<Endpoint, DatagramGroup> groups = Of(socket.Protocol);
+        DatagramGroup group = groups[socket.Local];
+        if (!socket.IsConnected)
         {
-            DatagramSocket before = first;
-            while (!ReferenceEquals(before.NextSharing, socket))
-            {
-                before = before.NextSharing!;
-            }
-
-            before.NextSharing = socket.NextSharing;
-        }
-        else if (socket.NextSharing is { } next)
-        {
-            first = next;
+            group.Remove(socket);
         }
         else
         {
-            Of(socket.Protocol).Remove(socket.Local);
+            (Endpoint, Endpoint) ends = (socket.Local, socket.Remote);
+            DatagramGroup connected = _connected[ends];
+            connected.Remove(socket);
+            group.Connected--;
+            if (connected.Count == 0)
+            {
+                _ = _connected.Remove(ends);
+                _freeGroups.Push(connected);
+            }
         }
 
-        socket.NextSharing = null;
+        if (group is { Count: 0, Connected: 0 })
+        {
+            _ = groups.Remove(socket.Local);
+            _freeGroups.Push(group);
+        }
     }
 
     /// <summary>Takes a socket back that is unbound.</summary>
@@ -130,24 +142,22 @@ internal sealed class DatagramTable(int limit, KeyedHash hash)
         _free.Push(socket);
     }
 
-    /// <summary>Of the sockets of one end the one that is connected to a peer, else the peer's one of those that are connected to nobody.</summary>
-    private DatagramSocket? Choose(DatagramSocket first, in Endpoint local, in Endpoint peer)
-    {
-        int open = 0;
-        for (DatagramSocket? socket = first; socket is not null; socket = socket.NextSharing)
-        {
-            if (socket.IsConnected && socket.Remote == peer)
-            {
-                return socket;
-            }
+    private int Choose(DatagramGroup group, in Endpoint local, in Endpoint peer) =>
+        group.Count == 1 ? 0 : (int)(hash.Of(KeyedHash.DatagramSharing, local, peer) % (ulong)group.Count);
 
-            open += socket.IsConnected ? 0 : 1;
+    /// <summary>Most likely it was who gets the peer's datagrams, and answers them; any other may have been.</summary>
+    private DatagramSocket? FindSender(DatagramGroup? group, in Endpoint local, in Endpoint remote, ulong head)
+    {
+        if (group is null or { Count: 0 })
+        {
+            return null;
         }
 
-        int chosen = open > 1 ? (int)(hash.Of(KeyedHash.DatagramSharing, local, peer) % (ulong)open) : 0;
-        for (DatagramSocket? socket = first; socket is not null; socket = socket.NextSharing)
+        int first = Choose(group, local, remote);
+        for (int i = 0; i < group.Count; i++)
         {
-            if (!socket.IsConnected && chosen-- == 0)
+            DatagramSocket socket = group[(first + i) % group.Count];
+            if (socket.Sent.Contains(remote.Address, head))
             {
                 return socket;
             }
@@ -156,24 +166,30 @@ internal sealed class DatagramTable(int limit, KeyedHash hash)
         return null;
     }
 
-    private static DatagramSocket? FindSender(DatagramSocket? socket, in Endpoint remote, ulong head)
-    {
-        while (socket is not null && ((socket.IsConnected && socket.Remote != remote) || !socket.Sent.Contains(remote.Address, head)))
-        {
-            socket = socket.NextSharing;
-        }
-
-        return socket;
-    }
-
     /// <summary>Puts a socket at its end, beside those that are there.</summary>
     private void Bind(DatagramSocket socket)
     {
-        ref DatagramSocket? first = ref CollectionsMarshal.GetValueRefOrAddDefault(Of(socket.Protocol), socket.Local, out _);
-        socket.NextSharing = first;
-        first = socket;
+        DatagramGroup group = GroupOf(Of(socket.Protocol), socket.Local);
+        group.SharesPort = socket.SharesPort;
+        if (!socket.IsConnected)
+        {
+            group.Add(socket);
+            return;
+        }
+
+        group.Connected++;
+        GroupOf(_connected, (socket.Local, socket.Remote)).Add(socket);
     }
 
+    private DatagramGroup GroupOf<TKey>(Dictionary<TKey, DatagramGroup> groups, in TKey key)
+        where TKey : notnull
+    {
+        ref DatagramGroup? group = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, key, out _);
+        return group ??= _freeGroups.TryPop(out DatagramGroup? used) ? used : new DatagramGroup();
+    }
+
+    private static Endpoint AnyOf(in Endpoint local) => local with { Address = local.Address.IsIpv4 ? IpAddress.AnyIpv4 : IpAddress.AnyIpv6 };
+
     /// <summary>Echoes of both families share a table: their addresses tell them apart.</summary>
-    private Dictionary<Endpoint, DatagramSocket> Of(IpProtocol protocol) => protocol == IpProtocol.Udp ? _udp : _echoes;
+    private Dictionary<Endpoint, DatagramGroup> Of(IpProtocol protocol) => protocol == IpProtocol.Udp ? _udp : _echoes;
 }

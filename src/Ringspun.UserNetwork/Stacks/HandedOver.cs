@@ -7,4 +7,5 @@ namespace Ringspun.UserLevel;
 /// <param name="Length">The packet's length.</param>
 /// <param name="Hints">What the link knew of it.</param>
 /// <param name="Visited">How many loops have been asked whether it is theirs.</param>
-internal readonly record struct HandedOver(byte[] Bytes, int Length, ReceiveHints Hints, int Visited);
+/// <param name="IsAssembled">Whether it was put together of fragments: then it is an IP packet, whatever the link carries.</param>
+internal readonly record struct HandedOver(byte[] Bytes, int Length, ReceiveHints Hints, int Visited, bool IsAssembled = false);

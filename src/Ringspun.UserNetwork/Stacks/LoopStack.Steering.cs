@@ -18,6 +18,8 @@ internal sealed partial class LoopStack
 
     private readonly ConcurrentQueue<HandedOver> _handedOver = new();
 
+    private bool HasRoomForHandOver => _handedOver.Count < MostHandedOver;
+
     private void Take(ReadOnlySpan<byte> packet, ReceiveHints hints)
     {
         if (_network.Options.Loops == 1)
@@ -65,10 +67,9 @@ internal sealed partial class LoopStack
     {
         while (budget-- > 0 && _handedOver.TryDequeue(out HandedOver packet))
         {
-            ReadOnlySpan<byte> bytes = packet.Bytes.AsSpan(0, packet.Length);
-            if (Failure == Errno.None && !TryHandOver(bytes, packet.Hints, packet.Visited))
+            if (Failure == Errno.None)
             {
-                Deliver(bytes, packet.Hints);
+                TakeHandedOver(packet);
             }
 
             ArrayPool<byte>.Shared.Return(packet.Bytes);
@@ -77,9 +78,30 @@ internal sealed partial class LoopStack
         return !_handedOver.IsEmpty;
     }
 
-    /// <summary>
-    /// Asks in turn: the loop that the connection's hash names, the others, and that one again, which then has the last word.
-    /// </summary>
+    private void TakeHandedOver(in HandedOver packet)
+    {
+        ReadOnlySpan<byte> bytes = packet.Bytes.AsSpan(0, packet.Length);
+        if (!packet.IsAssembled)
+        {
+            if (!TryHandOver(bytes, packet.Hints, packet.Visited))
+            {
+                Deliver(bytes, packet.Hints);
+            }
+
+            return;
+        }
+
+        int visited = packet.Visited;
+        if (PacketFlow.TryRead(bytes, out PacketFlow flow) && FindNext(flow, ref visited) is { } next)
+        {
+            PacketCounts.CountHandOver(next.TryTakeOver(bytes, packet.Hints, visited, isAssembled: true));
+        }
+        else
+        {
+            Stack.Receive(_now, bytes, packet.Hints);
+        }
+    }
+
     /// <returns>False: this loop takes the packet.</returns>
     private bool TryHandOver(ReadOnlySpan<byte> packet, ReceiveHints hints, int visited)
     {
@@ -89,55 +111,127 @@ internal sealed partial class LoopStack
             inner = inner.Length > EthernetFrame.HeaderLength ? inner[EthernetFrame.HeaderLength..] : default;
         }
 
-        if (!PacketFlow.TryRead(inner, out PacketFlow flow) || Stack.Knows(flow))
+        LoopStack? next;
+        if (PacketFlow.TryRead(inner, out PacketFlow flow))
         {
-            return false;
+            next = FindNext(flow, ref visited);
+        }
+        else
+        {
+            // Loops that join while a datagram's fragments come change who gets the next one; once handed over it stays where it is.
+            next = visited == 0 ? FindAssembler(inner) : null;
+            visited++;
+        }
+
+        if (next is not null)
+        {
+            PacketCounts.CountHandOver(next.TryTakeOver(packet, hints, visited));
+        }
+
+        return next is not null;
+    }
+
+    /// <summary>
+    /// Who is to be asked next about a packet: the loop that has the socket of a datagram; of a connection the loop that its hash names, the others, and that one
+    /// again, which then has the last word.
+    /// </summary>
+    /// <param name="flow">What the packet is about.</param>
+    /// <param name="visited">How many loops have been asked; with the next one, when there is one.</param>
+    /// <returns>Another loop; null: this one takes the packet.</returns>
+    private LoopStack? FindNext(in PacketFlow flow, ref int visited)
+    {
+        if (Stack.Knows(flow))
+        {
+            return null;
         }
 
         if (flow is { IsDatagram: true, IsError: false })
         {
-            LoopStack? receiver = OwnerOfDatagram(flow, visited);
-            bool isOthers = receiver is not null && !ReferenceEquals(receiver, this);
-            if (isOthers)
-            {
-                PacketCounts.CountHandOver(receiver!.TryTakeOver(packet, hints, visited + 1));
-            }
-
-            return isOthers;
+            LoopStack? receiver = OwnerOfDatagram(flow, visited++);
+            return ReferenceEquals(receiver, this) ? null : receiver;
         }
 
-        LoopStack[] stacks = _network.Stacks;
+        // In this order: who listens has joined before.
         ReadOnlySpan<LoopStack> listening = flow.IsDatagram ? [] : _network.ListeningFor(flow.Local);
-        int owner = listening.IsEmpty
-            ? _network.Steering.Choose(flow.Local, flow.Remote, _network.Options.Loops) % stacks.Length
-            : Array.IndexOf(stacks, listening[_network.Steering.Choose(flow.Local, flow.Remote, listening.Length)]);
-        int last = flow.Opens ? 0 : stacks.Length;
-        for (; visited <= last; visited++)
+        LoopStack[] stacks = _network.Stacks;
+        LoopStack owner = listening.IsEmpty
+            ? stacks[_network.Steering.Choose(flow.Local, flow.Remote, _network.Options.Loops) % stacks.Length]
+            : listening[_network.Steering.Choose(flow.Local, flow.Remote, listening.Length)];
+        if (flow.Opens)
         {
-            LoopStack next = stacks[(Math.Max(owner, 0) + visited) % stacks.Length];
+            // Its listener may have been closed while the packet was on its way: then those that are left are asked, until one of them has it.
+            bool isHere = ReferenceEquals(owner, this) || (visited > 0 && (listening.IsEmpty || listening.Contains(this)));
+            return isHere || visited++ > stacks.Length ? null : owner;
+        }
+
+        for (int first = Array.IndexOf(stacks, owner); visited <= stacks.Length; visited++)
+        {
+            LoopStack next = stacks[(first + visited) % stacks.Length];
             if (!ReferenceEquals(next, this))
             {
-                PacketCounts.CountHandOver(next.TryTakeOver(packet, hints, visited + 1));
-                return true;
+                visited++;
+                return next;
             }
         }
 
-        return false;
+        return null;
+    }
+
+    /// <summary>Who puts the datagram together of which this is a fragment: only the first one has ports, but all of them have the datagram's name.</summary>
+    /// <returns>Another loop; null: this one does, or the packet is no fragment.</returns>
+    private LoopStack? FindAssembler(ReadOnlySpan<byte> packet)
+    {
+        LoopStack[] stacks = _network.Stacks;
+        if (!_network.Steering.TryChooseForFragment(packet, _network.Options.Loops, out int chosen))
+        {
+            return null;
+        }
+
+        LoopStack assembler = stacks[chosen % stacks.Length];
+        return ReferenceEquals(assembler, this) ? null : assembler;
+    }
+
+    /// <summary>A datagram is whole, and says now whose it is.</summary>
+    /// <returns>Whether it is on its way to another loop.</returns>
+    private bool TryHandOver(in AssembledDatagram datagram)
+    {
+        int visited = 0;
+        LoopStack? next = FindNext(datagram.Flow, ref visited);
+        if (next is null)
+        {
+            return false;
+        }
+
+        bool hasRoom = next.HasRoomForHandOver;
+        if (hasRoom)
+        {
+            byte[] bytes = ArrayPool<byte>.Shared.Rent(datagram.Length);
+            datagram.Write(bytes);
+            next.TakeOver(new HandedOver(bytes, datagram.Length, default, visited, IsAssembled: true));
+        }
+
+        PacketCounts.CountHandOver(hasRoom);
+        return true;
     }
 
     /// <summary>Called on another loop's thread.</summary>
     /// <returns>False: there is no room.</returns>
-    private bool TryTakeOver(ReadOnlySpan<byte> packet, ReceiveHints hints, int visited)
+    private bool TryTakeOver(ReadOnlySpan<byte> packet, ReceiveHints hints, int visited, bool isAssembled = false)
     {
-        if (_handedOver.Count >= MostHandedOver)
+        if (!HasRoomForHandOver)
         {
             return false;
         }
 
         byte[] bytes = ArrayPool<byte>.Shared.Rent(packet.Length);
         packet.CopyTo(bytes);
-        _handedOver.Enqueue(new HandedOver(bytes, packet.Length, hints, visited));
-        _handle.Signal();
+        TakeOver(new HandedOver(bytes, packet.Length, hints, visited, isAssembled));
         return true;
+    }
+
+    private void TakeOver(in HandedOver packet)
+    {
+        _handedOver.Enqueue(packet);
+        _handle.Signal();
     }
 }

@@ -28,6 +28,7 @@ internal sealed partial class LoopStack : IEventSource, IDisposable
         _gathered = queue is { Gathers: true } ? new PayloadParts() : null;
         Loop = loop;
         Stack = new Stack(options, secret, new BufferPool(limit: network.Options.Memory + (network.Options.Memory / 8)));
+        Stack.AssembledTaker = network.Options.Loops > 1 ? TryHandOver : null;
         _ethernet = network.HardwareAddress is { } address ? new EthernetStack(Stack, address) : null;
         _timer = new StackTimer(this);
         _handle = loop.AddSource(this);

@@ -25,17 +25,24 @@ internal sealed class KernelDatagramBinding : IDatagramBinding
 
     public EndPoint LocalEndPoint => _endPoint;
 
-    /// <summary>Takes a port. SO_REUSEPORT would also let in a second program unnoticed, so a bind without it must succeed first.</summary>
+    /// <summary>
+    /// Takes a port. SO_REUSEPORT would also let in a second program unnoticed, so the first socket is bound without it, and has it from then on (socket(7): what counts
+    /// is what all sockets of the port say when one more is bound). The port is never free in between.
+    /// </summary>
     internal static KernelDatagramBinding Bind(IPEndPoint endPoint, DatagramOptions options)
     {
-        IPEndPoint picked;
-        using (OwnedDescriptor probe = CreateBound(endPoint, options, shared: false))
+        OwnedDescriptor first = CreateBound(endPoint, options, shared: false);
+        try
         {
-            LinuxException.ThrowIfError(KernelSockets.GetLocalAddress(probe.Number, out NativeSocketAddress address), "getsockname");
-            picked = (IPEndPoint)address.ToEndPoint()!;
+            LinuxException.ThrowIfError(KernelSockets.GetLocalAddress(first.Number, out NativeSocketAddress address), "getsockname");
+            Set(first, SocketOption.SO_REUSEPORT, 1);
+            return new KernelDatagramBinding((IPEndPoint)address.ToEndPoint()!, first, options);
         }
-
-        return new KernelDatagramBinding(picked, CreateBound(picked, options, shared: true), options);
+        catch
+        {
+            first.Dispose();
+            throw;
+        }
     }
 
     public IDatagramSocket Open(EventLoop loop)

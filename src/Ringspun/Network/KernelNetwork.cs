@@ -44,14 +44,19 @@ public sealed class KernelNetwork : INetwork
 
     private static PortBinding BindPort(IPEndPoint endPoint, ListenOptions options)
     {
-        IPEndPoint picked;
-        using (OwnedDescriptor probe = CreateBound(endPoint, shared: false))
+        // What counts is what all sockets of a port say when one more is bound: the port is never free in between.
+        OwnedDescriptor holder = CreateBound(endPoint, shared: false);
+        try
         {
-            KernelSockets.GetLocalAddress(probe.Number, out NativeSocketAddress address);
-            picked = (IPEndPoint)address.ToEndPoint()!;
+            LinuxException.ThrowIfError(KernelSockets.GetLocalAddress(holder.Number, out NativeSocketAddress address), "getsockname");
+            LinuxException.ThrowIfError(KernelSockets.SetOption(holder.Number, SocketOption.SO_REUSEPORT, 1), "setsockopt SO_REUSEPORT");
+            return new PortBinding((IPEndPoint)address.ToEndPoint()!, holder, options);
         }
-
-        return new PortBinding(picked, CreateBound(picked, shared: true), options);
+        catch
+        {
+            holder.Dispose();
+            throw;
+        }
     }
 
     internal static OwnedDescriptor CreateBound(IPEndPoint endPoint, bool shared)

@@ -110,6 +110,55 @@ public class TimeoutTests
     }
 
     [Fact]
+    public void What_the_peer_has_taken_since_ends_a_stall_that_was_not_told()
+    {
+        Script script = Passive();
+        script.Write(100);
+        script.Events();
+        script.Advance(2 * Second);
+        script.Ignore();
+        Assert.Equal(1, script.Stack.Counters[StackCounter.Stalls]);
+        script.Send(Ack, 1, 51);
+        Assert.Equal(ConnectionEvents.None, script.Events());
+        script.Advance(60 * Second);
+        Assert.Equal((2L, ConnectionEvents.Stalled), (script.Stack.Counters[StackCounter.Stalls], script.Events()));
+    }
+
+    // RFC 8985 section 6.3: a round trip of 40 ms and the window for reordering, a quarter of it; the timeout of 200 ms is not over for what was sent second.
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(51, true)]
+    [InlineData(49, false)]
+    public void A_timeout_repeats_what_a_round_trip_has_not_brought_back(int sentBefore, bool isRepeated)
+    {
+        Script script = Open(WithSack);
+        script.Write(10);
+        script.Expect(Ack, 1, 1, 10);
+        script.Advance(40 * Millisecond);
+        script.Send(Ack, 1, 11);
+        script.Write(100);
+        script.Expect(Ack, 11, 1, 100);
+
+        // The tail loss probe, and no other until something was measured.
+        script.Advance(200 * Millisecond);
+        script.Expect(Ack, 11, 1, 100);
+        script.Advance((200 - sentBefore) * Millisecond);
+        script.Write(100);
+        script.Expect(Ack, 111, 1, 100);
+        script.Advance((sentBefore * Millisecond) - 1);
+        script.ExpectNothing();
+        script.Advance(1);
+        script.Expect(Ack, 11, 1, 100);
+        if (isRepeated)
+        {
+            script.Expect(Ack, 111, 1, 100);
+        }
+
+        script.ExpectNothing();
+        Assert.Equal(1, script.Stack.Counters[StackCounter.Timeouts]);
+    }
+
+    [Fact]
     public void Segments_without_the_timestamps_that_were_agreed_on_are_dropped()
     {
         // RFC 7323 section 3.2.

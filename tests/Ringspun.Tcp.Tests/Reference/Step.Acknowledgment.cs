@@ -141,6 +141,7 @@ internal static partial class Step
             ProgressAt = now,
             DuplicateAcks = c.Recovery == RecoveryPhase.Open ? 0 : c.DuplicateAcks,
             Timeouts = 0,
+            Events = c.Events & ~ConnectionEvents.Stalled,
 
             // RFC 6582 section 3.2: duplicates may be of what was sent again until more than that is acknowledged.
             RecoveryPoint = c.Recovery == RecoveryPhase.Open && c.RecoveryPoint is { } point && Sequence.Greater(acknowledgment, point) ? null : c.RecoveryPoint,

@@ -59,6 +59,7 @@ internal static partial class Step
             SndUna = c.Iss + 1,
             ProgressAt = now,
             Timeouts = 0,
+            Events = c.Events & ~ConnectionEvents.Stalled,
             Measured = measures,
             RetransmitAt = null,
             Rto = After(rto, static (ref rto) => rto.EndBackoff()),

@@ -62,6 +62,68 @@ public class UdpSharingTests
         Assert.Equal(1, Deliver(rig, sockets, peer));
     }
 
+    // Whose keyed hash is good: with 20 flows for each of the 1,000 the sum of squares is that of chance. The secret is known, so the figure is always the same.
+    [Theory, MemberData(nameof(Families))]
+    public void A_thousand_get_their_even_share_and_a_flow_has_always_the_same_one(bool ipv6)
+    {
+        const int Flows = 20_000;
+        const int Sockets = 1_000;
+        Rig rig = new();
+        HashSet<DatagramSocketId> sockets = [.. Enumerable.Range(0, Sockets).Select(_ => rig.OpenUdp(ipv6, Sharing))];
+        DatagramSocketId[] takers = [.. Enumerable.Range(1, Flows).Select(port => Taker(rig, ipv6, (ushort)port))];
+        Assert.True(sockets.IsSupersetOf(takers));
+        const double Mean = (double)Flows / Sockets;
+        double squares = sockets.Sum(socket => Math.Pow(takers.Count(taker => taker == socket) - Mean, 2) / Mean);
+
+        // Chi squared of 999 degrees of freedom: 999, and five times the deviation of 45 beside it.
+        Assert.InRange(squares, 775, 1_223);
+        for (int port = Flows; port > 0; port -= 7)
+        {
+            Assert.Equal(takers[port - 1], Taker(rig, ipv6, (ushort)port));
+        }
+    }
+
+    [Theory, MemberData(nameof(Families))]
+    public void Of_a_thousand_those_with_a_peer_have_it_alone_until_they_are_closed(bool ipv6)
+    {
+        const int Sockets = 1_000;
+        Rig rig = new();
+        DatagramSocketId[] sockets = [.. Enumerable.Range(0, Sockets).Select(_ => rig.OpenUdp(ipv6, Sharing))];
+        for (int i = 0; i < Sockets; i += 2)
+        {
+            // The second choice counts.
+            Assert.Equal(StackError.None, rig.Stack.Connect(sockets[i], new Endpoint(Rig.Peer(ipv6), (ushort)(30_000 + i))));
+            Assert.Equal(StackError.None, rig.Stack.Connect(sockets[i], new Endpoint(Rig.Peer(ipv6), (ushort)(10_000 + i))));
+        }
+
+        for (int i = 0; i < Sockets; i += 2)
+        {
+            Assert.Equal(sockets[i], Taker(rig, ipv6, (ushort)(10_000 + i)));
+            int other = Array.IndexOf(sockets, Taker(rig, ipv6, (ushort)(30_000 + i)));
+            Assert.Equal(1, other % 2);
+        }
+
+        for (int i = 0; i < Sockets; i += 4)
+        {
+            Assert.Equal(StackError.None, rig.Stack.CloseDatagramSocket(sockets[i]));
+            Assert.Equal(StackError.None, rig.Stack.CloseDatagramSocket(sockets[i + 1]));
+        }
+
+        for (int i = 0; i < Sockets; i += 2)
+        {
+            int taker = Array.IndexOf(sockets, Taker(rig, ipv6, (ushort)(10_000 + i)));
+            Assert.True(i % 4 == 2 ? taker == i : taker % 4 == 3, $"{taker} took what is for {i}");
+        }
+
+        foreach (DatagramSocketId socket in sockets.Where(static (_, i) => i % 4 > 1))
+        {
+            Assert.Equal(StackError.None, rig.Stack.CloseDatagramSocket(socket));
+        }
+
+        rig.OpenUdp(ipv6);
+        Assert.Equal(1, rig.Stack.DatagramSocketCount);
+    }
+
     [Theory, MemberData(nameof(Families))]
     public void An_error_is_told_to_the_one_that_sent_the_datagram(bool ipv6)
     {
@@ -110,6 +172,17 @@ public class UdpSharingTests
         rig.Receive(id, [], peer);
         rig.ReceiveNothing(id);
         Assert.Equal(4, rig[StackCounter.DatagramsReceived]);
+    }
+
+    /// <summary>The socket that is told of a datagram.</summary>
+    private static DatagramSocketId Taker(Rig rig, bool ipv6, ushort port)
+    {
+        rig.Deliver(UdpPacket.Write(new Endpoint(Rig.Peer(ipv6), port), new Endpoint(Rig.Own(ipv6), 53), [1]));
+        Assert.True(rig.Stack.TryTakeEvent(out StackEvent told));
+        Assert.False(rig.Stack.TryTakeEvent(out _));
+        Assert.Equal(StackError.None, rig.Stack.ReceiveFrom(told.Datagram, new byte[1], out _, out DatagramInfo info));
+        Assert.Equal(port, info.Remote.Port);
+        return told.Datagram;
     }
 
     /// <summary>Which of the sockets gets a datagram; exactly one does.</summary>

@@ -10,8 +10,11 @@ public sealed class ForwarderTests
 {
     private static readonly IPEndPoint Inside = new(IPAddress.Parse("10.0.0.2"), 80);
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
-    public void Both_directions_are_carried_and_one_may_end_before_the_other(string driver) => Run(driver, static async at =>
+    /// <summary>Each driver, straight and through a proxy.</summary>
+    public static TheoryData<string, bool> Ways => [.. from row in Drivers.All from proxied in (bool[])[false, true] select (row.Data, proxied)];
+
+    [Theory, MemberData(nameof(Ways))]
+    public void Both_directions_are_carried_and_one_may_end_before_the_other(string driver, bool proxied) => Run(driver, proxied, static async at =>
     {
         (IConnection client, IConnection server) = await at.Connect();
         byte[] question = Bytes.Random(500_000, Seeds.Next());
@@ -37,8 +40,8 @@ public sealed class ForwarderTests
         client.Dispose();
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
-    public void A_reset_is_passed_on_either_way(string driver) => Run(driver, static async at =>
+    [Theory, MemberData(nameof(Ways))]
+    public void A_reset_is_passed_on_either_way(string driver, bool proxied) => Run(driver, proxied, static async at =>
     {
         (IConnection client, IConnection server) = await at.Connect();
         IoOperation<int> receive = client.ReceiveAsync(new byte[1]);
@@ -53,8 +56,8 @@ public sealed class ForwarderTests
         server.Dispose();
     });
 
-    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
-    public void Who_does_not_read_stops_who_sends(string driver) => Run(driver, static async at =>
+    [Theory, MemberData(nameof(Ways))]
+    public void Who_does_not_read_stops_who_sends(string driver, bool proxied) => Run(driver, proxied, static async at =>
     {
         (IConnection client, IConnection server) = await at.Connect();
         client.SendStallTimeout = TimeSpan.FromMilliseconds(200);
@@ -64,11 +67,20 @@ public sealed class ForwarderTests
     });
 
     [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
-    public void Where_nobody_listens_the_connection_is_reset(string driver) => Run(driver, static async at =>
+    public void Where_nobody_listens_the_connection_is_reset(string driver) => Run(driver, proxied: false, static async at =>
     {
         at.Target.Dispose();
         using IConnection client = await at.Client.ConnectAsync(Inside);
         await Expect.Fails(client.ReceiveAsync(new byte[1]), Errno.ECONNRESET);
+    });
+
+    [Theory, MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public void What_the_proxy_refuses_is_reset(string driver) => Run(driver, proxied: true, static async at =>
+    {
+        FiberHandle<(IConnection Proxy, List<byte[]>)> refusing = EventLoop.Required.Spawn(static on => SocksServer.Accept(on, [5, 5, 0, 1, 0, 0, 0, 0, 0, 0]), at.Target);
+        using IConnection client = await at.Client.ConnectAsync(Inside);
+        await Expect.Fails(client.ReceiveAsync(new byte[1]), Errno.ECONNRESET);
+        (await refusing).Proxy.Dispose();
     });
 
     [Theory]
@@ -106,7 +118,7 @@ public sealed class ForwarderTests
     }
 
     /// <summary>A client on a network in memory, the forwarder at its other end, and a listener on the network that it forwards to.</summary>
-    private static void Run(string driver, Func<Setting, Fiber> body) => LoopThread.Run(() =>
+    private static void Run(string driver, bool proxied, Func<Setting, Fiber> body) => LoopThread.Run(() =>
     {
         (Func<IDriver> makeDriver, Func<IDriver, INetwork> makeNetwork) = Drivers.Find(driver);
         using var loop = new EventLoop(makeDriver());
@@ -120,23 +132,30 @@ public sealed class ForwarderTests
                 using IListener listener = target.Listen(EventLoop.Required);
                 using IBinding binding = at.inside.Bind(Inside);
                 IListener front = binding.Listen(EventLoop.Required);
-                ForwardRule rule = new((ushort)Inside.Port, "127.0.0.1", (ushort)((IPEndPoint)target.LocalEndPoint).Port);
+                var port = (ushort)((IPEndPoint)target.LocalEndPoint).Port;
+                ForwardRule rule = at.proxied ? new((ushort)Inside.Port, "example.org", 80) : new((ushort)Inside.Port, "127.0.0.1", port);
+                DialLimits limits = new();
+                IDialer dialer = at.proxied ? new Socks5Dialer(at.outside, new Socks5Proxy("127.0.0.1", port), limits) : new DirectDialer(at.outside, limits);
                 FiberHandle forwarding = EventLoop.Required.Spawn(
-                    static work => new Forwarder(work.outside).Run(work.front, work.rule), (at.outside, front, rule));
-                await at.body(new Setting(at.client, listener));
+                    static work => new Forwarder(work.dialer).Run(work.front, work.rule), (dialer, front, rule));
+                await at.body(new Setting(at.client, listener, at.proxied));
                 front.Dispose();
                 await forwarding;
             },
-            (client, inside, outside: makeNetwork(loop.Driver), body));
+            (client, inside, outside: makeNetwork(loop.Driver), proxied, body));
     });
 
-    private sealed record Setting(UserNetwork Client, IListener Target)
+    private sealed record Setting(UserNetwork Client, IListener Target, bool Proxied)
     {
         public async Fiber<(IConnection Client, IConnection Server)> Connect()
         {
-            IoOperation<IConnection> accept = Target.AcceptAsync();
+            FiberHandle<IConnection> accepting = EventLoop.Required.Spawn(static at => at.Accept(), this);
             IConnection client = await Client.ConnectAsync(Inside);
-            return (client, await accept);
+            return (client, await accepting);
         }
+
+        /// <summary>The host's end: the proxy's, where there is one, since it is the host once it has answered.</summary>
+        private async Fiber<IConnection> Accept() =>
+            Proxied ? (await SocksServer.Accept(Target, SocksServer.Granted)).Connection : await Target.AcceptAsync();
     }
 }

@@ -55,6 +55,53 @@ public sealed class TunSampleTests
         });
     }
 
+    [Fact]
+    public void The_forwarder_goes_through_a_proxy() => Inside(static () =>
+    {
+        using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(1);
+        string proxy = $"socks5://me:secret@{listener.LocalEndPoint}";
+        using Process forwarder = Start("TunForwarder", "10.78.0.2:80 goes on to example.org:8080", "--forward", "80=example.org:8080", "--proxy", proxy);
+        try
+        {
+            using Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            client.Connect(IPAddress.Parse("10.78.0.2"), 80);
+            using Socket server = listener.Accept();
+            Assert.Equal([5, 2, 0, 2], Read(server, 4));
+            _ = server.Send([5, 2]);
+            Assert.Equal([1, 2, .. "me"u8, 6, .. "secret"u8], Read(server, 11));
+            _ = server.Send([1, 0]);
+            Assert.Equal([5, 1, 0, 3, 11, .. "example.org"u8, 0x1F, 0x90], Read(server, 18));
+            _ = server.Send([5, 0, 0, 1, 0, 0, 0, 0, 0, 0, .. "welcome"u8]);
+            Assert.Equal("welcome"u8, Read(client, 7));
+            _ = client.Send("thanks"u8);
+            Assert.Equal("thanks"u8, Read(server, 6));
+            client.Shutdown(SocketShutdown.Send);
+            Assert.Equal(0, server.Receive(new byte[1]));
+            _ = server.Send("bye"u8);
+            Assert.Equal("bye"u8, Read(client, 3));
+        }
+        finally
+        {
+            End(forwarder);
+        }
+    });
+
+    private static byte[] Read(Socket socket, int count)
+    {
+        socket.ReceiveTimeout = 60_000;
+        var bytes = new byte[count];
+        for (int read = 0; read < count;)
+        {
+            int received = socket.Receive(bytes.AsSpan(read));
+            Assert.True(received > 0, "The stream ended too early.");
+            read += received;
+        }
+
+        return bytes;
+    }
+
     /// <summary>Sends what is to be sent. The receiver stops counting when the sender says that it is done, whatever is still on its way.</summary>
     private static void Measure(string iperf, string[] options)
     {

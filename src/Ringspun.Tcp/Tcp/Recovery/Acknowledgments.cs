@@ -123,8 +123,7 @@ internal static class Acknowledgments
         }
 
         block.SndUna = acknowledgment;
-        block.ProgressAt = now;
-        block.Timeouts = 0;
+        RetransmissionTimer.OnProgress(block, now);
         block.DuplicateAcks = block.Recovery == RecoveryPhase.Open ? (byte)0 : block.DuplicateAcks;
         block.Ecn.OnAcknowledged(acknowledgment);
         if (block.Recovery == RecoveryPhase.Open && Sequence.Greater(acknowledgment, block.RecoveryPoint))

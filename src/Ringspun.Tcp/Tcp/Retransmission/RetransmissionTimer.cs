@@ -25,6 +25,14 @@ internal static class RetransmissionTimer
         block.Deadlines.Set(TimerKind.Retransmit, Math.Min(now + block.Rto.Current(block.Settings), GiveUpAt(block)));
     }
 
+    /// <summary>The peer has taken something new: the count towards R1 begins anew, and a stall that the application has not heard of is over.</summary>
+    public static void OnProgress(TcpBlock block, long now)
+    {
+        block.ProgressAt = now;
+        block.Timeouts = 0;
+        block.Events &= ~ConnectionEvents.Stalled;
+    }
+
     /// <summary>When a connection without progress is given up.</summary>
     public static long GiveUpAt(TcpBlock block) => block.ProgressAt + block.State switch
     {

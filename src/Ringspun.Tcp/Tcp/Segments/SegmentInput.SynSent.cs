@@ -80,8 +80,7 @@ internal static partial class SegmentInput
         }
 
         block.SndUna = acknowledgment;
-        block.ProgressAt = now;
-        block.Timeouts = 0;
+        RetransmissionTimer.OnProgress(block, now);
         block.State = TcpState.Established;
         block.Deadlines.Clear(TimerKind.State);
         Handshake.Establish(block);
