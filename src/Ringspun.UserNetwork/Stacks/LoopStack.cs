@@ -158,7 +158,7 @@ internal sealed partial class LoopStack : IEventSource, IDisposable
         Failure = errno;
         Loop.Disarm(_timer);
         _handle.Dispose();
-        UserNetworkLog.LinkLost(_network.Options.Logger, _network.LinkName, errno);
+        _network.NoteLost(errno);
         foreach (IStackUser? user in _users)
         {
             user?.OnLinkLost(errno);
