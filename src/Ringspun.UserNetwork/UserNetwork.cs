@@ -22,6 +22,7 @@ public sealed partial class UserNetwork : INetwork, IDisposable
     private readonly StackSecret _secret;
     private readonly TcpSettings _eager;
     private readonly TcpSettings _nagling;
+    private readonly TaskCompletionSource<Errno> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LoopStack[] _stacks = [];
     private bool _disposed;
 
@@ -55,6 +56,12 @@ public sealed partial class UserNetwork : INetwork, IDisposable
 
     /// <summary>What the network was made with.</summary>
     public UserNetworkOptions Options { get; }
+
+    /// <summary>
+    /// Ends when the link has gone from under the network, with the device's answer: before any operation fails of it on the loop that noticed first.
+    /// Any thread.
+    /// </summary>
+    internal Task<Errno> Lost => _lost.Task;
 
     internal string LinkName => _link?.Name ?? "loopback";
 
@@ -142,6 +149,15 @@ public sealed partial class UserNetwork : INetwork, IDisposable
             }
 
             _link?.Dispose();
+        }
+    }
+
+    /// <summary>A loop has found the link gone. The others will, too; it is told once.</summary>
+    internal void NoteLost(Errno errno)
+    {
+        if (_lost.TrySetResult(errno))
+        {
+            UserNetworkLog.LinkLost(Options.Logger, LinkName, errno, errno.Describe());
         }
     }
 

@@ -6,8 +6,8 @@ namespace Ringspun.UserLevel;
 /// <summary>What a user-level network tells its operator.</summary>
 internal static partial class UserNetworkLog
 {
-    [LoggerMessage(1, LogLevel.Critical, "The link {Link} is gone ({Errno}): its connections have failed")]
-    public static partial void LinkLost(ILogger logger, string link, Errno errno);
+    [LoggerMessage(1, LogLevel.Critical, "The link {Link} is gone: {Errno} ({Description}). All its connections have failed; when it is back, start the program again")]
+    public static partial void LinkLost(ILogger logger, string link, Errno errno, string description);
 
     [LoggerMessage(2, LogLevel.Warning, "The link {Link} is down; packets are dropped until it is up again")]
     public static partial void LinkDown(ILogger logger, string link);

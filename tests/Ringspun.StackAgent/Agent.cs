@@ -26,7 +26,13 @@ internal static class Agent
             loop.Run();
             return 0;
         }
-        catch (Exception failure) when (failure is LinuxException or PacketDeviceException or IOException or ArgumentException)
+        catch (ArgumentException mistake)
+        {
+            // The first line says it; the others are for programmers.
+            Console.Error.WriteLine($"stack agent: {mistake.Message.Split('\n')[0]}");
+            return 2;
+        }
+        catch (Exception failure) when (failure is LinuxException or PacketDeviceException or IOException)
         {
             Console.Error.WriteLine($"stack agent: {failure.Message}");
             return 1;

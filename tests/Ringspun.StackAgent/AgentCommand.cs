@@ -12,6 +12,12 @@ internal sealed class AgentCommand
     private const long Millisecond = 1_000_000;
     private const string TunPrefix = "tun:";
 
+    /// <summary>RFC 7323 section 2.3.</summary>
+    private const long LargestShift = 14;
+
+    /// <summary>In milliseconds: less than half a second (RFC 9293 section 3.8.6.3).</summary>
+    private const long LongestDelay = 499;
+
     private readonly Option<string> _device = new("--device") { Description = "tun:NAME; made unless it is there.", Required = true };
     private readonly Option<string[]> _addresses = new("--address") { Description = "An address of the stack's own, ADDR/LEN. May be repeated.", Required = true };
     private readonly Option<string?> _gateway = new("--gateway") { Description = "Where packets for other networks go." };
@@ -76,7 +82,7 @@ internal sealed class AgentCommand
             !parsed.GetValue(_noOffload),
             parsed.GetValue(_mtu),
             ReadTcp(parsed),
-            parsed.GetValue(_secret) is { } secret ? new StackSecret(Convert.FromHexString(secret)) : null,
+            parsed.GetValue(_secret) is { } secret ? ReadSecret(secret) : null,
             parsed.GetValue(_capture));
     }
 
@@ -89,6 +95,15 @@ internal sealed class AgentCommand
         string other => throw new FormatException($"{option.Name}: '{other}' is not understood; expected on or off"),
     };
 
+    private static long Number(Option option, string text, long most, string expected) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number <= most
+            ? number
+            : throw new FormatException($"{option.Name}: '{text}' is not understood; expected {expected}");
+
+    private StackSecret ReadSecret(string digits) => digits.Length == 2 * StackSecret.Length && digits.All(char.IsAsciiHexDigit)
+        ? new StackSecret(Convert.FromHexString(digits))
+        : throw new FormatException($"{_secret.Name}: '{digits}' is not understood; expected {2 * StackSecret.Length} hexadecimal digits");
+
     private TcpSettings ReadTcp(ParseResult parsed)
     {
         TcpSettings standard = TcpSettings.Default;
@@ -98,7 +113,7 @@ internal sealed class AgentCommand
         {
             MaximumSegmentSize = parsed.GetValue(_mss),
             WindowScaling = scale != "off",
-            WindowShift = scale is "off" or "on" ? null : byte.Parse(scale, CultureInfo.InvariantCulture),
+            WindowShift = scale is "off" or "on" ? null : (byte)Number(_windowScale, scale, LargestShift, "0 to 14, on or off"),
             Timestamps = IsOn(parsed, _timestamps),
             Sack = IsOn(parsed, _sack),
             Ecn = IsOn(parsed, _ecn) ? EcnPolicy.Always : EcnPolicy.Never,
@@ -108,7 +123,7 @@ internal sealed class AgentCommand
             {
                 "" => standard.DelayedAck,
                 "off" => 0,
-                _ => long.Parse(delay, CultureInfo.InvariantCulture) * Millisecond,
+                _ => Number(_delayedAck, delay, LongestDelay, "0 to 499 or off") * Millisecond,
             },
             MaximumSegmentLifetime = parsed.GetValue(_segmentLifetime) * Millisecond ?? standard.MaximumSegmentLifetime,
             Congestion = parsed.GetRequiredValue(_congestion) switch

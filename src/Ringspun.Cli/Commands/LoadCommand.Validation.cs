@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
+using Ringspun.Cli.Load.Requests;
 
 namespace Ringspun.Cli.Commands;
 
@@ -25,6 +26,10 @@ internal sealed partial class LoadCommand
             result,
             IsIn(result, _unixSocket) && _network.IsUserLevel(result),
             "--unix-socket has no meaning with --stack user: the stack has IP addresses only");
+        Refuse(
+            result,
+            _network.IsUserLevel(result) && urls.Any(IsLoopback),
+            "with --stack user the loopback address is inside of the stack, and no server is there: name the server by an address that the --device leads to");
         Refuse(
             result,
             IsIn(result, _noKeepAlive) && IsIn(result, _pipeline) && result.GetResult(_pipeline)!.Tokens is [{ Value: not "1" }],
@@ -54,6 +59,8 @@ internal sealed partial class LoadCommand
     private static bool IsIn(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
 
     private static string? TextOf(CommandResult result, Option option) => result.GetResult(option)?.Tokens is [var token] ? token.Value : null;
+
+    private static bool IsLoopback(string text) => WeightedUrl.TryRead(text, out WeightedUrl url, out _) && url.Url.IsLoopback;
 
     private static bool HasPath(string url)
     {

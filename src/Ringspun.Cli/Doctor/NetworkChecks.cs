@@ -9,16 +9,17 @@ internal static class NetworkChecks
     private const long ComfortableBacklog = 4096;
     private const long ComfortablePorts = 28_000;
     private const string Stack = "A user-level TCP stack";
+    private const string TunFile = "/dev/net/tun";
 
     public static Check Tun()
     {
-        int result = Files.OpenAt2(Files.CurrentDirectory, "/dev/net/tun", new OpenHow(OpenFlags.RDWR | OpenFlags.CLOEXEC));
+        int result = Files.OpenAt2(Files.CurrentDirectory, TunFile, new OpenHow(OpenFlags.RDWR | OpenFlags.CLOEXEC));
         if (result >= 0)
         {
             _ = Descriptors.Close(result);
         }
 
-        return Tun(result.ToErrno(), Proc.HasCapability(Capability.NetworkAdministration));
+        return Tun(result.ToErrno(), Proc.HasCapability(Capability.NetworkAdministration), ModeOf(TunFile), Environment.UserName);
     }
 
     public static Check RawSockets()
@@ -44,16 +45,27 @@ internal static class NetworkChecks
             result.ToErrno(), File.Exists("/proc/net/netfilter/nfnetlink_queue"), Proc.HasCapability(Capability.NetworkAdministration));
     }
 
-    internal static Check Tun(Errno error, bool isAdministrator) => error switch
+    /// <param name="error">What opening the driver's file has answered.</param>
+    /// <param name="isAdministrator">Whether this process has CAP_NET_ADMIN.</param>
+    /// <param name="mode">The file's permissions, as chmod(1) takes them; null where there is none.</param>
+    /// <param name="user">Who asks.</param>
+    internal static Check Tun(Errno error, bool isAdministrator, string? mode, string user)
     {
-        Errno.None when isAdministrator => new Check("tun", CheckState.Ok, "/dev/net/tun opens", $"{Stack} can have devices of its own."),
-        Errno.None => new Check("tun", CheckState.Limited, "/dev/net/tun opens, but this process may not make devices (CAP_NET_ADMIN)",
-            $"{Stack} can use a device that was made for this user.", "ip tuntap add dev tun0 mode tun user \"$USER\" (as root)"),
-        Errno.EACCES or Errno.EPERM => new Check("tun", CheckState.Missing, $"/dev/net/tun: {error}",
-            $"{Stack} cannot have a TUN device.", "run as root, or: setfacl -m u:\"$USER\":rw /dev/net/tun (as root)"),
-        _ => new Check("tun", CheckState.Missing, $"/dev/net/tun: {error}",
-            $"{Stack} cannot have a TUN device.", "modprobe tun (in a container: --device /dev/net/tun --cap-add NET_ADMIN)"),
-    };
+        string own = $"ip tuntap add dev tun0 mode tun user {user} && ip addr add 10.0.0.1/24 dev tun0 && ip link set tun0 up";
+        return error switch
+        {
+            Errno.None when isAdministrator => new Check("tun", CheckState.Ok, "/dev/net/tun opens", $"{Stack} can have devices of its own."),
+            Errno.None => new Check("tun", CheckState.Limited, "/dev/net/tun opens, but this process may not make devices (CAP_NET_ADMIN)",
+                $"{Stack} can use a device that was made for this user.", $"{own} (as root)"),
+            Errno.EACCES => new Check("tun", CheckState.Missing,
+                $"/dev/net/tun: {error}{(mode is null ? "" : $", its mode is {mode}")}{(isAdministrator ? "" : ", and this process may not make devices (CAP_NET_ADMIN)")}",
+                $"{Stack} cannot have a TUN device.", $"chmod 666 /dev/net/tun{(isAdministrator ? "" : $" && {own}")} (as root)"),
+            Errno.EPERM => new Check("tun", CheckState.Missing, $"/dev/net/tun: {error}: the container does not allow this device",
+                $"{Stack} cannot have a TUN device.", "start the container with --device /dev/net/tun --cap-add NET_ADMIN"),
+            _ => new Check("tun", CheckState.Missing, $"/dev/net/tun: {error}",
+                $"{Stack} cannot have a TUN device.", "modprobe tun (in a container: --device /dev/net/tun --cap-add NET_ADMIN)"),
+        };
+    }
 
     internal static Check RawSockets(Errno error) => error == Errno.None
         ? new Check("raw_sockets", CheckState.Ok, "packet sockets open", $"{Stack} can share an interface with the kernel.")
@@ -87,5 +99,11 @@ internal static class NetworkChecks
         return count >= ComfortablePorts
             ? new Check("port_range", CheckState.Ok, found, meaning)
             : new Check("port_range", CheckState.Limited, found, meaning, "sysctl -w net.ipv4.ip_local_port_range=\"10240 65535\"");
+    }
+
+    private static string? ModeOf(string path)
+    {
+        int mode = (int)new FileInfo(path).UnixFileMode;
+        return mode < 0 ? null : Convert.ToString(mode, 8).PadLeft(4, '0');
     }
 }

@@ -27,12 +27,19 @@ internal static class LoadGenerator
     {
         using ILoggerFactory loggers = settings.Log.CreateLoggers();
         using StopSignals signals = new();
-        CheckDescriptors(settings);
+        if (settings.Network.Device is null)
+        {
+            CheckDescriptors(settings);
+        }
+
         Channel<LoopReport> reports = Channel.CreateUnbounded<LoopReport>(new UnboundedChannelOptions { SingleReader = true });
         ILogger logger = loggers.CreateLogger("ringspun");
         using UserNetwork? own = UserNetworks.Open(settings.Network, settings.Workers, settings.Connections, logger);
         using Runtime runtime = Runtime.Start(settings.Workers, settings.Driver, logger);
         using LoadEngine engine = new(settings, own is null ? new KernelNetwork() : own, settings.Workers, reports.Writer);
+        _ = own?.Lost.ContinueWith(
+            lost => engine.GiveUp($"the link {settings.Network.Device} is gone ({lost.Result})"),
+            CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         LoadResult result;
         Action<Exception> fiberFailed = engine.Fail;
         EventLoop.UnjoinedFailure += fiberFailed;

@@ -58,7 +58,14 @@ internal sealed class NetworkOptions
         {
             result.AddError("--stack user needs an --address of its own, such as 10.0.0.2/24");
         }
+
+        if (TextOf(result, _gateway) is [{ } gateway] && TextOf(result, _addresses).Any(own => own.StartsWith($"{gateway}/", StringComparison.Ordinal)))
+        {
+            result.AddError($"--gateway: {gateway} is the stack's own address (--address); expected a neighbour's");
+        }
     }
+
+    private static string[] TextOf(CommandResult result, Option option) => [.. result.GetResult(option)?.Tokens.Select(token => token.Value) ?? []];
 
     private static bool TryReadDevice(string text, out PacketDeviceName value, out string expected)
     {
@@ -74,18 +81,28 @@ internal sealed class NetworkOptions
         try
         {
             value = IpPrefix.Parse(text);
-            return true;
         }
         catch (FormatException)
         {
             value = default;
             return false;
         }
+
+        expected = "an address that one host can have, with the length of its network's prefix, such as 10.0.0.2/24 or fd00::2/64";
+        return IsOfAHost(value.Address) && (value.Address != value.Broadcast || !HasHosts(value)) && !IsNetwork(value);
     }
 
     private static bool TryReadAddress(string text, out IpAddress value, out string expected)
     {
-        expected = "an IPv4 or IPv6 address";
-        return IpAddress.TryParse(text, out value);
+        expected = "the IPv4 or IPv6 address of a host";
+        return IpAddress.TryParse(text, out value) && IsOfAHost(value);
     }
+
+    private static bool IsOfAHost(in IpAddress address) =>
+        !address.IsUnspecified && !address.IsMulticast && !address.IsLoopback && !address.IsLimitedBroadcast;
+
+    /// <summary>Whether the network has a broadcast address, and one that is its own.</summary>
+    private static bool HasHosts(in IpPrefix prefix) => prefix.Address.IsIpv4 && prefix.Length < 31;
+
+    private static bool IsNetwork(in IpPrefix prefix) => HasHosts(prefix) && prefix.Address.Ipv4 << prefix.Length == 0;
 }

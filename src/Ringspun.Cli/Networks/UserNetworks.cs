@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Ringspun.Linux;
 using Ringspun.Linux.Devices;
+using Ringspun.Linux.Netlink;
 using Ringspun.UserLevel;
 
 namespace Ringspun.Cli.Networks;
@@ -45,13 +47,27 @@ internal static class UserNetworks
 
     private static IPacketDevice Open(PacketDeviceName device, NetworkSettings settings, int loops) => device.Kind switch
     {
-        PacketDeviceKind.Tun => TunDevice.Open(new TunOptions
-        {
-            Name = device.InterfaceName!,
-            Queues = loops,
-            Addresses = KernelSide.IsMissing(device.InterfaceName!) ? KernelSide.For(settings.Addresses, settings.Gateway) : [],
-        }),
+        PacketDeviceKind.Tun => OpenTun(device.InterfaceName!, settings, loops),
         PacketDeviceKind.PacketSocket => PacketSocketDevice.Open(new PacketSocketOptions { Name = device.InterfaceName!, Queues = loops }),
         _ => NetfilterQueueDevice.Open(new NetfilterQueueOptions { Number = device.Number, Queues = loops }),
     };
+
+    private static TunDevice OpenTun(string name, NetworkSettings settings, int loops)
+    {
+        using RouteNetlink route = RouteNetlink.Open();
+        bool isThere = route.FindLink(name, out LinkInfo? link).IsDone;
+        if (isThere && link!.Tun is { Queues: > 0 and int taken, HasMultipleQueues: true })
+        {
+            // The kernel lets a second program in, and spreads the connections of each over the queues of both.
+            throw new PacketDeviceException(
+                $"tun:{name}", DeviceError.Busy, $"another program has {taken} queues of the interface", Errno.EBUSY, "End that one, or take another name.");
+        }
+
+        return TunDevice.Open(new TunOptions
+        {
+            Name = name,
+            Queues = loops,
+            Addresses = isThere ? [] : KernelSide.For(settings.Addresses, settings.Gateway),
+        });
+    }
 }

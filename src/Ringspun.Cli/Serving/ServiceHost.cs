@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Logging;
 using Ringspun.Cli.Networks;
 using Ringspun.Cli.Values;
@@ -19,6 +18,8 @@ internal sealed class ServiceHost(ServiceSettings settings, string scheme, TextW
     /// <summary>How long peers may take to acknowledge what was sent last.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
+    private static readonly Task Never = new TaskCompletionSource().Task;
+
     /// <summary>Starts a service on loops and addresses that are ready.</summary>
     public delegate Task<IService> Starter(IReadOnlyList<EventLoop> loops, IReadOnlyList<IBinding> bindings, ILogger logger);
 
@@ -30,21 +31,23 @@ internal sealed class ServiceHost(ServiceSettings settings, string scheme, TextW
         ILogger logger = loggers.CreateLogger("ringspun");
         using StopSignals signals = new();
         _ = ResourceLimits.RaiseDescriptorLimit(settings.MaxConnections + OtherDescriptors, out string? limited);
-        if (limited is not null)
+        if (limited is not null && settings.Network.Device is null)
         {
+            // Connections of the user-level stack have no descriptors.
             ServiceLog.DescriptorsLimited(logger, limited);
         }
 
         List<IBinding> bindings = [];
-        Action<Exception> fiberFailed = exception => ServiceLog.FiberFailed(logger, exception);
+        using UserNetwork? own = UserNetworks.Open(settings.Network, settings.Workers, settings.MaxConnections, logger);
+        ILogger ofLoops = own is null ? logger : new LinkLogger(logger, own.Lost);
+        Action<Exception> fiberFailed = exception => ServiceLog.FiberFailed(ofLoops, exception);
         EventLoop.UnjoinedFailure += fiberFailed;
         try
         {
-            using UserNetwork? own = UserNetworks.Open(settings.Network, settings.Workers, settings.MaxConnections, logger);
             INetwork network = own is null ? new KernelNetwork() : own;
-            bindings.AddRange(settings.Listen.Select(endPoint => Bind(network, endPoint)));
+            bindings.AddRange(settings.Listen.Select(endPoint => network.Bind(endPoint)));
             using Runtime runtime = Runtime.Start(settings.Workers, settings.Driver, logger);
-            return RunAsync(start, logger, signals, runtime, bindings, own).GetAwaiter().GetResult();
+            return RunAsync(() => start(runtime.Loops, bindings, ofLoops), logger, signals, runtime, bindings, own).GetAwaiter().GetResult();
         }
         finally
         {
@@ -53,19 +56,21 @@ internal sealed class ServiceHost(ServiceSettings settings, string scheme, TextW
         }
     }
 
-    private async Task<int> RunAsync(Starter start, ILogger logger, StopSignals signals, Runtime runtime, List<IBinding> bindings, UserNetwork? own)
+    private async Task<int> RunAsync(
+        Func<Task<IService>> start, ILogger logger, StopSignals signals, Runtime runtime, List<IBinding> bindings, UserNetwork? own)
     {
         TaskCompletionSource<Exception> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         runtime.LoopFailed += exception => failed.TrySetResult(exception);
-        IService service = await start(runtime.Loops, bindings, logger);
+        IService service = await start();
         Announce(bindings);
         service.NoteStarted(logger);
 
-        await Task.WhenAny(signals.First, failed.Task);
+        Task lost = own?.Lost ?? Never;
+        await Task.WhenAny(signals.First, failed.Task, lost);
         if (signals.First.IsCompleted)
         {
             ServiceLog.Draining(logger, await signals.First, settings.Drain);
-            await Task.WhenAny(service.DrainAsync(settings.Drain), failed.Task);
+            await Task.WhenAny(service.DrainAsync(settings.Drain), failed.Task, lost);
             if (own is not null)
             {
                 // The kernel would see to it: what was sent last is acknowledged before the stack goes.
@@ -79,13 +84,16 @@ internal sealed class ServiceHost(ServiceSettings settings, string scheme, TextW
             return ExitCodes.Failed;
         }
 
+        if (lost.IsCompleted)
+        {
+            // The network has said so. Its connections end by themselves; their fibers may hold files.
+            await Task.WhenAny(service.DrainAsync(TimeSpan.Zero), failed.Task);
+            return ExitCodes.Failed;
+        }
+
         service.NoteStopped(logger);
         return ExitCodes.Success;
     }
-
-    private static IBinding Bind(INetwork network, EndPoint endPoint) => network is UserNetwork && endPoint is not IPEndPoint
-        ? throw new CommandFailure($"--listen {EndPoints.Url("", endPoint)}: the user-level stack has IP addresses only; leave out --stack user for unix sockets")
-        : network.Bind(endPoint);
 
     private void Announce(List<IBinding> bindings)
     {

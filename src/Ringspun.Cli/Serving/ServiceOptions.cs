@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
 using Ringspun.Cli.Logging;
 using Ringspun.Cli.Networks;
 using Ringspun.Cli.Values;
+using Ringspun.UserLevel;
 
 namespace Ringspun.Cli.Serving;
 
@@ -48,14 +50,52 @@ internal sealed class ServiceOptions(string endPoint)
 
         _log.AddTo(command);
         command.Validators.Add(_network.Validate);
+        command.Validators.Add(ValidateListen);
     }
 
     public ServiceSettings Read(ParseResult parsed) => new(
-        _listen.From(parsed),
+        ReadListen(parsed),
         _workers.From(parsed),
         _driver.From(parsed),
         _drain.From(parsed),
         _maxConnections.From(parsed),
         _network.Read(parsed),
         _log.Read(parsed));
+
+    /// <summary>Refuses what the user-level stack cannot listen to, or where nobody could reach it.</summary>
+    private void ValidateListen(CommandResult result)
+    {
+        if (!_network.IsUserLevel(result))
+        {
+            return;
+        }
+
+        foreach (Token token in result.GetResult(_listen)?.Tokens ?? [])
+        {
+            if (!EndPoints.TryRead(token.Value, out EndPoint read, out _))
+            {
+                continue;
+            }
+
+            if (read is not IPEndPoint address)
+            {
+                result.AddError($"--listen {token.Value} has no meaning with --stack user: the stack has IP addresses only; leave out --stack user for unix sockets");
+            }
+            else if (IPAddress.IsLoopback(address.Address))
+            {
+                result.AddError(
+                    $"--listen {token.Value}: with --stack user this address is inside of the stack, and nobody reaches it; "
+                    + "name one of --address, or 0.0.0.0 or [::] for all");
+            }
+        }
+    }
+
+    /// <summary>The standard address is the kernel's: the user-level stack listens on those of its own in its place.</summary>
+    private EndPoint[] ReadListen(ParseResult parsed)
+    {
+        EndPoint[] given = _listen.From(parsed);
+        return parsed.GetResult(_listen) is null && given is [IPEndPoint standard] && _network.Read(parsed) is { Device: not null } own
+            ? [.. own.Addresses.Select(prefix => new IPEndPoint(prefix.Address.ToIpAddress(), standard.Port)).Distinct()]
+            : given;
+    }
 }

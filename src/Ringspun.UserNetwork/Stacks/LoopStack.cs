@@ -167,7 +167,7 @@ internal sealed partial class LoopStack : IEventSource, IDisposable
         Loop.Disarm(_timer);
         _handle.Dispose();
         _state?.Dispose();
-        UserNetworkLog.LinkLost(_network.Options.Logger, _network.LinkName, errno);
+        _network.NoteLost(errno);
         foreach (IStackUser? user in _users)
         {
             user?.OnLinkLost(errno);

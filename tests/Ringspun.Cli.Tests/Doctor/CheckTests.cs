@@ -66,11 +66,20 @@ public class CheckTests
 
     [Theory]
     [InlineData(Errno.None, true, CheckState.Ok, null)]
-    [InlineData(Errno.None, false, CheckState.Limited, "ip tuntap")]
-    [InlineData(Errno.EACCES, false, CheckState.Missing, "setfacl")]
+    [InlineData(Errno.None, false, CheckState.Limited, "ip tuntap add dev tun0 mode tun user alice && ")]
+    [InlineData(Errno.EACCES, true, CheckState.Missing, "chmod 666 /dev/net/tun (as root)")]
+    [InlineData(Errno.EACCES, false, CheckState.Missing, "chmod 666 /dev/net/tun && ip tuntap add dev tun0 mode tun user alice && ")]
+    [InlineData(Errno.EPERM, true, CheckState.Missing, "--device /dev/net/tun")]
     [InlineData(Errno.ENOENT, true, CheckState.Missing, "modprobe tun")]
     internal void Tun_is_judged_by_opening_it(Errno error, bool isAdministrator, CheckState state, string? remedy) =>
-        Expect(state, NetworkChecks.Tun(error, isAdministrator), remedy);
+        Expect(state, NetworkChecks.Tun(error, isAdministrator, "0600", "alice"), remedy);
+
+    [Theory]
+    [InlineData("0600", true, "/dev/net/tun: EACCES, its mode is 0600")]
+    [InlineData("0660", false, "/dev/net/tun: EACCES, its mode is 0660, and this process may not make devices (CAP_NET_ADMIN)")]
+    [InlineData(null, true, "/dev/net/tun: EACCES")]
+    public void A_driver_that_may_not_be_opened_is_described_by_its_mode(string? mode, bool isAdministrator, string found) =>
+        Assert.Equal(found, NetworkChecks.Tun(Errno.EACCES, isAdministrator, mode, "alice").Found);
 
     [Theory]
     [InlineData(Errno.None, CheckState.Ok, null)]
