@@ -12,9 +12,9 @@ internal sealed class TcpEnd(EventLoop loop, INetwork network, IPAddress address
     /// <summary>Listens.</summary>
     public void Start()
     {
-        Serve(EndPorts.Source, static (end, connection) => end.SendAsync(connection));
-        Serve(EndPorts.Sink, static (end, connection) => end.TakeAsync(connection, isChecked: false));
-        Serve(EndPorts.CheckedSink, static (end, connection) => end.TakeAsync(connection, isChecked: true));
+        Serve(EndPorts.Source, static (end, connection) => end.RunAsync(connection, static (end, connection) => end.SendAsync(connection)));
+        Serve(EndPorts.Sink, static (end, connection) => end.RunAsync(connection, static (end, connection) => end.TakeAsync(connection, isChecked: false)));
+        Serve(EndPorts.CheckedSink, static (end, connection) => end.RunAsync(connection, static (end, connection) => end.TakeAsync(connection, isChecked: true)));
         for (int i = 0; i < EndPorts.TouchPorts; i++)
         {
             Serve(EndPorts.Touch + i, static (_, connection) => ReturnAsync(connection));
@@ -39,7 +39,7 @@ internal sealed class TcpEnd(EventLoop loop, INetwork network, IPAddress address
             while (true)
             {
                 IConnection connection = await listener.AcceptAsync();
-                loop.SpawnDetached(static x => x.end.RunAsync(x.connection, x.serve), (end: this, connection, serve));
+                loop.SpawnDetached(static x => x.serve(x.end, x.connection), (end: this, connection, serve));
             }
         }
         catch (ObjectDisposedException)
@@ -90,18 +90,28 @@ internal sealed class TcpEnd(EventLoop loop, INetwork network, IPAddress address
         }
     }
 
-    /// <summary>While nothing comes, no buffer is held.</summary>
+    /// <summary>While nothing comes, no buffer is held, and no other fiber's frame.</summary>
     private static async Fiber ReturnAsync(IConnection connection)
     {
-        while (true)
+        using (connection)
         {
-            using Chunk chunk = await connection.LeaseAsync();
-            if (chunk.IsEmpty)
+            try
             {
-                return;
-            }
+                while (true)
+                {
+                    using Chunk chunk = await connection.LeaseAsync();
+                    if (chunk.IsEmpty)
+                    {
+                        return;
+                    }
 
-            await connection.SendAsync(chunk);
+                    await connection.SendAsync(chunk);
+                }
+            }
+            catch (LinuxException)
+            {
+                // As above.
+            }
         }
     }
 }
