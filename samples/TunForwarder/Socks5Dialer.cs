@@ -33,6 +33,7 @@ internal sealed class Socks5Dialer(INetwork network, Socks5Proxy proxy, DialLimi
         }
         catch (LinuxException failure) when (!ReferenceEquals(failure.Operation, operation))
         {
+            // The connection's own failure, not what was made of an answer.
             Drop(connection);
             throw new LinuxException(operation, failure.Errno, Explain(failure.Errno));
         }
