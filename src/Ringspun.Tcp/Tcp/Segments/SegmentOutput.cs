@@ -53,6 +53,10 @@ internal static partial class SegmentOutput
         return block.Has(BlockFlags.AckNow) ? WriteAck(stack, block, now, buffer, block.SndNxt, out hints) : 0;
     }
 
+    /// <summary>Whether there may be another segment to send now: when not, <see cref="TryWrite"/> would find none.</summary>
+    public static bool MayGoOn(TcpBlock block) =>
+        block.Has(BlockFlags.SynNow | BlockFlags.AckNow | BlockFlags.KeepAliveNow) || block.RepeatedAcks > 0 || HasSomethingToSend(block);
+
     private static int TryWriteData(Stack stack, TcpBlock block, long now, Span<byte> buffer, out TransmitHints hints)
     {
         hints = default;
