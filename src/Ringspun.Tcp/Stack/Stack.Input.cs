@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ringspun.Tcp.Addresses;
 using Ringspun.Tcp.Blocks;
 using Ringspun.Tcp.Icmp;
@@ -144,6 +145,8 @@ public sealed partial class Stack
         }
     }
 
+    // A method for the compiler, too, which inlines only so much into one: the small ones that are called from here are worth more.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void ReceiveTcp(long now, in IpAddress source, in IpAddress destination, ReadOnlySpan<byte> bytes, ReceiveHints hints, Ecn ecn)
     {
         Refusal refusal = TcpSegment.TryParse(bytes, ecn, out TcpSegment segment);
