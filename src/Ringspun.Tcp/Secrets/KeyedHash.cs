@@ -58,7 +58,11 @@ internal readonly struct KeyedHash(StackSecret secret)
     {
         SipHash hash = new(secret);
         hash.Add(purpose << 32 | (uint)local.Port << 16 | remote.Port);
-        hash.Add(number);
+        if (number != 0)
+        {
+            hash.Add(number);
+        }
+
         if (local.Address.IsIpv4)
         {
             hash.Add((ulong)local.Address.Ipv4 << 32 | remote.Address.Ipv4);

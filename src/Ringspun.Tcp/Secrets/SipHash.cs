@@ -6,6 +6,7 @@ namespace Ringspun.Tcp.Secrets;
 /// <summary>SipHash-2-4 (Aumasson and Bernstein, 2012) over whole words: a keyed function whose values nobody without the key can foretell.</summary>
 internal struct SipHash
 {
+    // Everything is inlined, so that the state stays in registers.
     private ulong _v0;
     private ulong _v1;
     private ulong _v2;
@@ -21,6 +22,7 @@ internal struct SipHash
     }
 
     /// <summary>Adds eight bytes, the first the least significant.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ulong word)
     {
         _length += sizeof(ulong);
@@ -28,6 +30,7 @@ internal struct SipHash
     }
 
     /// <summary>The value for what was added.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Finish()
     {
         Compress(_length << 56);
@@ -39,6 +42,7 @@ internal struct SipHash
         return _v0 ^ _v1 ^ _v2 ^ _v3;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Compress(ulong word)
     {
         _v3 ^= word;

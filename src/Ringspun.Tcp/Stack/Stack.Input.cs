@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ringspun.Tcp.Addresses;
 using Ringspun.Tcp.Blocks;
 using Ringspun.Tcp.Icmp;
@@ -144,26 +145,15 @@ public sealed partial class Stack
         }
     }
 
+    // A method for the compiler, too, which inlines only so much into one: the small ones that are called from here are worth more.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void ReceiveTcp(long now, in IpAddress source, in IpAddress destination, ReadOnlySpan<byte> bytes, ReceiveHints hints, Ecn ecn)
     {
-        Refusal refusal = TcpSegment.TryParse(bytes, out TcpSegment segment);
-        segment = segment with { Ecn = ecn };
+        Refusal refusal = TcpSegment.TryParse(bytes, ecn, out TcpSegment segment);
         if (refusal == Refusal.None && !hints.ChecksumVerified && !segment.IsIntact(source, destination))
         {
             // RFC9293 MUST-3.
             refusal = Refusal.BadChecksum;
-        }
-
-        TcpOptions options = default;
-        if (refusal == Refusal.None)
-        {
-            refusal = TcpOptions.TryParse(segment.Options, out options);
-        }
-
-        // RFC9293 MUST-63: from an address that nobody can answer to.
-        if (refusal == Refusal.None && (source.IsUnspecified || Routes.IsBroadcast(source)))
-        {
-            refusal = Refusal.BadSource;
         }
 
         if (refusal != Refusal.None)
@@ -172,10 +162,24 @@ public sealed partial class Stack
             return;
         }
 
-        Counters.Count(StackCounter.SegmentsReceived);
+        refusal = TcpOptions.TryParse(segment.Options, out TcpOptions options);
+        if (refusal != Refusal.None)
+        {
+            Counters.Count(refusal);
+            return;
+        }
+
         Endpoint local = new(destination, segment.DestinationPort);
         Endpoint remote = new(source, segment.SourcePort);
         TcpBlock? block = Find(local, remote);
+        if (block is null && (source.IsUnspecified || Routes.IsBroadcast(source)))
+        {
+            // RFC9293 MUST-63: from an address that nobody can answer to. No connection has such a peer.
+            Counters.Count(Refusal.BadSource);
+            return;
+        }
+
+        Counters.Count(StackCounter.SegmentsReceived);
         uint? after = null;
         if (block is { State: TcpState.TimeWait } && MayReopen(block, segment, options))
         {

@@ -122,6 +122,7 @@ public sealed partial class Stack
         block.Sent.Clear(Segments);
         block.SndBuffer.Clear();
         block.SndBuffered = 0;
+        block.Congestion.ForgetUndo(Undos);
         Account(block);
     }
 

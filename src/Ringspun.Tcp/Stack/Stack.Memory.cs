@@ -17,10 +17,7 @@ public sealed partial class Stack
     public long BufferedBytes { get; private set; }
 
     /// <summary>Whether memory is scarce.</summary>
-    public MemoryPressure Pressure =>
-        MemoryLeft == 0 ? MemoryPressure.Exhausted
-        : BufferedBytes >= Options.BufferBudget / 4 * 3 ? MemoryPressure.High
-        : MemoryPressure.None;
+    public MemoryPressure Pressure { get; private set; }
 
     /// <summary>What may still be held.</summary>
     internal long MemoryLeft => _isRefused ? 0 : Math.Max(0, Options.BufferBudget - BufferedBytes);
@@ -34,13 +31,12 @@ public sealed partial class Stack
             return;
         }
 
-        MemoryPressure before = Pressure;
         bool released = held < block.HeldBuffers;
         BufferedBytes += (held - block.HeldBuffers) * (long)Buffers.BufferLength;
         block.HeldBuffers = held;
         _isRefused &= !released;
-        CountPressure(before);
-        if (released)
+        UpdatePressure();
+        if (released && _awaitingMemory.Count > 0)
         {
             WakeWaiting();
         }
@@ -49,12 +45,10 @@ public sealed partial class Stack
     /// <summary>The source of buffers gave none. Nothing more is asked of it until something is given back.</summary>
     internal void OnMemoryRefused(TcpBlock block)
     {
-        MemoryPressure before = Pressure;
-
         // With nothing held by connections, nothing would be given back: then each call asks anew.
         Account(block);
         _isRefused = BufferedBytes > 0;
-        CountPressure(before);
+        UpdatePressure();
         AwaitMemory(block);
     }
 
@@ -81,12 +75,19 @@ public sealed partial class Stack
         }
     }
 
-    private void CountPressure(MemoryPressure before)
+    /// <summary>What is held, or what is refused, has changed. Asked for with every segment, the answer is kept.</summary>
+    private void UpdatePressure()
     {
-        if (before == MemoryPressure.None && Pressure != MemoryPressure.None)
+        MemoryPressure pressure =
+            MemoryLeft == 0 ? MemoryPressure.Exhausted
+            : BufferedBytes >= Options.BufferBudget / 4 * 3 ? MemoryPressure.High
+            : MemoryPressure.None;
+        if (Pressure == MemoryPressure.None && pressure != MemoryPressure.None)
         {
             Counters.Count(StackCounter.MemoryPressure);
         }
+
+        Pressure = pressure;
     }
 
     private void WakeWaiting()

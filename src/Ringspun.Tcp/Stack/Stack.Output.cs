@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Ringspun.Tcp.Addresses;
 using Ringspun.Tcp.Blocks;
 using Ringspun.Tcp.Buffers;
@@ -29,7 +30,14 @@ public sealed partial class Stack
         _gathered = gathered;
         if (buffer.Length < Options.Mtu)
         {
-            throw new ArgumentException($"the link's packets may have {Options.Mtu} bytes, the buffer has {buffer.Length}", nameof(buffer));
+            ThrowTooShort(buffer);
+        }
+
+        if (_firstReady == TcpBlock.None && _replies.IsEmpty && _readySockets.Count == 0)
+        {
+            // As every series of calls ends.
+            hints = default;
+            return 0;
         }
 
         int written;
@@ -101,7 +109,7 @@ public sealed partial class Stack
     private int Next(long now, Span<byte> buffer, out TransmitHints hints)
     {
         hints = default;
-        int written = _replies.Dequeue(buffer);
+        int written = _replies.IsEmpty ? 0 : _replies.Dequeue(buffer);
         _isDatagramsTurn = !_isDatagramsTurn;
         if (written == 0 && _isDatagramsTurn)
         {
@@ -124,17 +132,21 @@ public sealed partial class Stack
         return written;
     }
 
+    [DoesNotReturn]
+    private void ThrowTooShort(ReadOnlySpan<byte> buffer) =>
+        throw new ArgumentException($"the link's packets may have {Options.Mtu} bytes, the buffer has {buffer.Length}", nameof(buffer));
+
     private bool IsLoopback(ReadOnlySpan<byte> packet) =>
         Routes.IsOwn(packet[0] >> 4 == 4 ? IpAddress.ReadIpv4(packet[16..]) : IpAddress.ReadIpv6(packet[24..]));
 
-    /// <summary>Takes the first out of the queue; one that has sent something goes to its end, so that all take turns.</summary>
+    /// <summary>Takes the first out of the queue; one that has sent something and may send more goes to its end, so that all take turns.</summary>
     private void PopReady(TcpBlock block, bool again)
     {
         _firstReady = block.NextReady;
         _lastReady = _firstReady == TcpBlock.None ? TcpBlock.None : _lastReady;
         block.NextReady = TcpBlock.None;
         block.Clear(BlockFlags.Ready);
-        if (again)
+        if (again && SegmentOutput.MayGoOn(block))
         {
             MakeReady(block);
         }

@@ -1,6 +1,7 @@
 using Ringspun.Tcp.Addresses;
 using Ringspun.Tcp.Blocks;
 using Ringspun.Tcp.Buffers;
+using Ringspun.Tcp.Congestion;
 using Ringspun.Tcp.FastOpen;
 using Ringspun.Tcp.Icmp;
 using Ringspun.Tcp.Ip;
@@ -107,6 +108,8 @@ public sealed partial class Stack
     internal FragmentIdentification Identifications { get; }
 
     internal SegmentStore Segments { get; } = new();
+
+    internal CongestionUndoStore Undos { get; } = new();
 
     internal Stack<OutOfOrderRange[]> Ranges { get; } = new();
 

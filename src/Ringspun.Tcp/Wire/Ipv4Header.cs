@@ -51,17 +51,17 @@ public readonly record struct Ipv4Header
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)payloadLength, (uint)(ushort.MaxValue - Length), nameof(payloadLength));
         Span<byte> header = buffer[..Length];
-        header[0] = 0x45;
-        header[1] = TrafficClass;
-        BinaryPrimitives.WriteUInt16BigEndian(header[2..], (ushort)(Length + payloadLength));
-        BinaryPrimitives.WriteUInt16BigEndian(header[4..], Identification);
-        int flags = (DontFragment ? DontFragmentBit : 0) | (MoreFragments ? MoreFragmentsBit : 0) | FragmentOffset >> 3;
-        BinaryPrimitives.WriteUInt16BigEndian(header[6..], (ushort)flags);
-        header[8] = TimeToLive;
-        header[9] = (byte)Protocol;
-        BinaryPrimitives.WriteUInt16BigEndian(header[10..], 0);
+        int fragment = (DontFragment ? DontFragmentBit : 0) | (MoreFragments ? MoreFragmentsBit : 0) | FragmentOffset >> 3;
+        uint first = 0x4500_0000 | (uint)TrafficClass << 16 | (uint)(Length + payloadLength);
+        uint second = (uint)Identification << 16 | (ushort)fragment;
+        uint third = (uint)TimeToLive << 24 | (uint)Protocol << 16;
+
+        // Of the numbers, not of the bytes: nothing has to be read that has just been written.
+        ulong sum = (ulong)first + second + third + Source.Ipv4 + Destination.Ipv4;
+        BinaryPrimitives.WriteUInt32BigEndian(header, first);
+        BinaryPrimitives.WriteUInt32BigEndian(header[4..], second);
+        BinaryPrimitives.WriteUInt32BigEndian(header[8..], third | (ushort)~InternetChecksum.Fold(sum));
         BinaryPrimitives.WriteUInt32BigEndian(header[12..], Source.Ipv4);
         BinaryPrimitives.WriteUInt32BigEndian(header[16..], Destination.Ipv4);
-        BinaryPrimitives.WriteUInt16BigEndian(header[10..], InternetChecksum.Finish(InternetChecksum.AddScalar(header)));
     }
 }

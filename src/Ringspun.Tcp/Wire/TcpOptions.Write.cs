@@ -5,6 +5,7 @@ namespace Ringspun.Tcp.Wire;
 /// <content>Writing. Every option is aligned by NOPs before it, as RFC 7323 appendix A recommends: nothing is left to pad (RFC9293 MUST-69).</content>
 public partial struct TcpOptions
 {
+    private const int TimestampsLength = 12;
     private const uint MssHead = 0x0204_0000;
     private const uint WindowScaleHead = 0x0103_0300;
     private const uint SackPermittedHead = 0x0101_0402;
@@ -18,9 +19,15 @@ public partial struct TcpOptions
     {
         get
         {
+            if (Present == TcpOptionSet.Timestamps)
+            {
+                // Nearly every segment.
+                return TimestampsLength;
+            }
+
             int length = Has(TcpOptionSet.MaximumSegmentSize) ? 4 : 0;
             length += Has(TcpOptionSet.WindowScale) ? 4 : 0;
-            length += Has(TcpOptionSet.Timestamps) ? 12 : Has(TcpOptionSet.SackPermitted) ? 4 : 0;
+            length += Has(TcpOptionSet.Timestamps) ? TimestampsLength : Has(TcpOptionSet.SackPermitted) ? 4 : 0;
             length += Has(TcpOptionSet.UserTimeout) ? 4 : 0;
             length += Has(TcpOptionSet.FastOpen) ? (2 + FastOpen.Length + 3) & ~3 : 0;
             return length + (Has(TcpOptionSet.Sack) ? 4 + (8 * SackCount) : 0);
@@ -32,6 +39,15 @@ public partial struct TcpOptions
     /// <returns>The bytes written: <see cref="WireLength"/>.</returns>
     public readonly int Write(Span<byte> buffer)
     {
+        if (Present == TcpOptionSet.Timestamps)
+        {
+            Span<byte> timestamps = buffer[..TimestampsLength];
+            BinaryPrimitives.WriteUInt32BigEndian(timestamps, TimestampsHead);
+            BinaryPrimitives.WriteUInt32BigEndian(timestamps[4..], TimestampValue);
+            BinaryPrimitives.WriteUInt32BigEndian(timestamps[8..], TimestampEcho);
+            return TimestampsLength;
+        }
+
         int at = 0;
         if (Has(TcpOptionSet.MaximumSegmentSize))
         {

@@ -9,7 +9,11 @@ public readonly ref struct TcpSegment
 {
     private readonly ReadOnlySpan<byte> _bytes;
 
-    private TcpSegment(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+    private TcpSegment(ReadOnlySpan<byte> bytes, Ecn ecn)
+    {
+        _bytes = bytes;
+        Ecn = ecn;
+    }
 
     /// <summary>The sender's port.</summary>
     public ushort SourcePort => BinaryPrimitives.ReadUInt16BigEndian(_bytes);
@@ -36,7 +40,7 @@ public readonly ref struct TcpSegment
     public ushort UrgentPointer => BinaryPrimitives.ReadUInt16BigEndian(_bytes[18..]);
 
     /// <summary>What the IP header said of congestion.</summary>
-    internal Ecn Ecn { get; init; }
+    internal Ecn Ecn { get; }
 
     /// <summary>The options.</summary>
     public ReadOnlySpan<byte> Options => _bytes[TcpHeader.Length..HeaderLength];
@@ -51,7 +55,13 @@ public readonly ref struct TcpSegment
     /// <summary>Reads a segment. Verify its checksum by <see cref="IsIntact"/>.</summary>
     /// <param name="bytes">The payload of the IP packet.</param>
     /// <param name="segment">A view of the bytes, when nothing is refused.</param>
-    public static Refusal TryParse(ReadOnlySpan<byte> bytes, out TcpSegment segment)
+    public static Refusal TryParse(ReadOnlySpan<byte> bytes, out TcpSegment segment) => TryParse(bytes, Ecn.NotCapable, out segment);
+
+    /// <summary>Reads a segment. Verify its checksum by <see cref="IsIntact"/>.</summary>
+    /// <param name="bytes">The payload of the IP packet.</param>
+    /// <param name="ecn">What the IP header says of congestion.</param>
+    /// <param name="segment">A view of the bytes, when nothing is refused.</param>
+    internal static Refusal TryParse(ReadOnlySpan<byte> bytes, Ecn ecn, out TcpSegment segment)
     {
         segment = default;
         if (bytes.Length < TcpHeader.Length)
@@ -65,7 +75,7 @@ public readonly ref struct TcpSegment
             return Refusal.BadHeaderLength;
         }
 
-        segment = new TcpSegment(bytes);
+        segment = new TcpSegment(bytes, ecn);
         if (segment.SourcePort == 0 || segment.DestinationPort == 0)
         {
             return Refusal.PortZero;

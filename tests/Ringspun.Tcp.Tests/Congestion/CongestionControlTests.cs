@@ -231,6 +231,38 @@ public class CongestionControlTests
     }
 
     [Theory, MemberData(nameof(Algorithms))]
+    public void An_episode_gives_back_what_it_remembers_by(CongestionAlgorithm algorithm)
+    {
+        CongestionUndoStore store = new();
+        CongestionControl control = Avoiding(algorithm, 100);
+        void Lose()
+        {
+            control.OnRecoveryBegin(control.Window, control.Window, store);
+            control.OnRecoveryEnd();
+            Assert.Equal(0, store.Free);
+        }
+
+        Lose();
+        control.ForgetUndo(store);
+        Assert.Equal(1, store.Free);
+        control.ForgetUndo(store);
+        Assert.Equal(1, store.Free);
+
+        // What the next one gets is of the last: it must be all new.
+        uint window = control.Window;
+        Lose();
+        Assert.True(control.OnSpurious(50 * Segment, Segment, store));
+        Assert.Equal((window, 1), (control.Window, store.Free));
+
+        control.OnTimeout(control.Window, again: false, store);
+        Assert.Equal(0, store.Free);
+        control.OnRecoveryEnd();
+        Lose();
+        Assert.True(control.OnCongestionEcho(control.Window, control.Window, store));
+        Assert.Equal(1, store.Free);
+    }
+
+    [Theory, MemberData(nameof(Algorithms))]
     public void The_window_keeps_its_limit(CongestionAlgorithm algorithm)
     {
         CongestionControl control = CongestionControl.Begin(algorithm, Segment, 10, limit: 50 * Segment);

@@ -72,6 +72,18 @@ public class UndoTests
     }
 
     [Fact]
+    public void A_connection_that_ends_in_a_recovery_gives_back_what_it_remembers_by()
+    {
+        Script script = Ten(StampedSack, 0, out uint original);
+        script.Advance(40 * Millisecond);
+        script.Send(Ack, 1, 1, options: TimeAndSack(1001, original, 1001, 4001));
+        script.Expect(Ack, 1, 1, 1000);
+        Assert.Equal(0, script.Stack.Undos.Free);
+        Assert.Equal(StackError.None, script.Stack.Abort(script.Id));
+        Assert.Equal(1, script.Stack.Undos.Free);
+    }
+
+    [Fact]
     public void A_recovery_of_which_everything_came_twice_is_undone()
     {
         Script script = Ten(WithSack);

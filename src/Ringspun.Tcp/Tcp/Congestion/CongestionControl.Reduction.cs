@@ -6,14 +6,15 @@ internal partial struct CongestionControl
     /// <summary>Loss was seen while acknowledgments keep coming: fast recovery begins (RFC 5681 section 3.2, RFC 6582, RFC 6675).</summary>
     /// <param name="flight">FlightSize when it was seen, without what limited transmit has sent (RFC 5681 section 3.2, step 2).</param>
     /// <param name="recoverFlight">RecoverFS: see <see cref="ProportionalRateReduction.Begin"/>.</param>
-    public void OnRecoveryBegin(uint flight, uint recoverFlight)
+    /// <param name="store">Where the memory for an undo comes from, the same in all calls; null for new memory each time.</param>
+    public void OnRecoveryBegin(uint flight, uint recoverFlight, CongestionUndoStore? store = null)
     {
         if (_phase == CongestionPhase.Open)
         {
             // RFC 3168 section 6.1.2: what a router has marked and what was lost in one window is one congestion.
             if (_echoRest == 0)
             {
-                Remember();
+                Remember(store);
                 Lower(flight);
             }
 
@@ -55,13 +56,14 @@ internal partial struct CongestionControl
     /// <summary>The retransmission timer ran out.</summary>
     /// <param name="flight">FlightSize.</param>
     /// <param name="again">Whether what is lost had been sent again by this timer before: then the threshold stays (RFC 5681 section 3.1).</param>
-    public void OnTimeout(uint flight, bool again)
+    /// <param name="store">As in <see cref="OnRecoveryBegin"/>.</param>
+    public void OnTimeout(uint flight, bool again, CongestionUndoStore? store = null)
     {
         if (!again)
         {
             if (_phase == CongestionPhase.Open)
             {
-                Remember();
+                Remember(store);
             }
 
             Lower(flight);
@@ -76,15 +78,16 @@ internal partial struct CongestionControl
     /// <summary>The peer tells of a mark by a router: ECE (RFC 3168 section 6.1.2).</summary>
     /// <param name="flight">FlightSize before the acknowledgment that told so.</param>
     /// <param name="outstanding">What is outstanding after it: until that is acknowledged, further echoes are of the same congestion.</param>
+    /// <param name="store">As in <see cref="OnRecoveryBegin"/>.</param>
     /// <returns>Whether the window came down for it, so that CWR is to be set: once in a window, and not while loss is repaired.</returns>
-    public bool OnCongestionEcho(uint flight, uint outstanding)
+    public bool OnCongestionEcho(uint flight, uint outstanding, CongestionUndoStore? store = null)
     {
         if (_phase != CongestionPhase.Open || _echoRest > 0)
         {
             return false;
         }
 
-        _undo = default;
+        ForgetUndo(store);
         uint target = Lower(flight);
         _echoRest = Math.Max(outstanding, 1);
 
@@ -96,16 +99,16 @@ internal partial struct CongestionControl
     /// <summary>Nothing was lost: everything sent again was reported twice (DSACK), or the originals' acknowledgments came (Eifel, F-RTO).</summary>
     /// <param name="flight">FlightSize.</param>
     /// <param name="acknowledged">Bytes newly acknowledged by what proved it.</param>
+    /// <param name="store">As in <see cref="OnRecoveryBegin"/>.</param>
     /// <returns>Whether the windows were put back.</returns>
-    public bool OnSpurious(uint flight, uint acknowledged)
+    public bool OnSpurious(uint flight, uint acknowledged, CongestionUndoStore? store = null)
     {
-        CongestionUndo undo = _undo;
         bool afterTimeout = _phase == CongestionPhase.Timeout;
-        _undo = default;
 
         // RFC 9438 section 4.9.2: a window that has since become larger stays.
-        if (undo.Window == 0 || undo.Window <= Window)
+        if (_undo is not { } undo || undo.Window <= Window)
         {
+            ForgetUndo(store);
             return false;
         }
 
@@ -118,14 +121,28 @@ internal partial struct CongestionControl
         Threshold = afterTimeout ? Math.Max(undo.Threshold, undo.Window) : undo.Threshold;
         ulong drained = Math.Max((ulong)flight + Math.Min(acknowledged, _initialWindow), Window);
         SetWindow(afterTimeout ? Math.Min(undo.Window, drained) : undo.Window);
+        ForgetUndo(store);
         return true;
     }
 
     /// <summary>What was lost was lost indeed, and the episode is over: nothing of it will be undone.</summary>
-    public void ForgetUndo() => _undo = default;
+    /// <param name="store">As in <see cref="OnRecoveryBegin"/>.</param>
+    public void ForgetUndo(CongestionUndoStore? store = null)
+    {
+        if (_undo is { } undo)
+        {
+            _undo = null;
+            store?.Return(undo);
+        }
+    }
 
-    private void Remember() =>
-        _undo = new CongestionUndo { Window = Window, Threshold = Threshold, Cubic = _cubic, NewReno = _newReno };
+    private void Remember(CongestionUndoStore? store)
+    {
+        ForgetUndo(store);
+        CongestionUndo undo = store?.Rent() ?? new CongestionUndo();
+        (undo.Window, undo.Threshold, undo.Cubic, undo.NewReno) = (Window, Threshold, _cubic, _newReno);
+        _undo = undo;
+    }
 
     /// <summary>Sets the threshold.</summary>
     /// <returns>What the algorithm asked for, which may be less.</returns>

@@ -1,8 +1,8 @@
 namespace Ringspun.Tcp.Congestion;
 
 /// <summary>
-/// Congestion control of one connection: cwnd, ssthresh, and the events that change them. A struct in the connection's block, without a clock and
-/// without memory of its own. The algorithms differ in congestion avoidance only (<see cref="ICongestionAvoidance"/>).
+/// Congestion control of one connection: cwnd, ssthresh, and the events that change them. A struct in the connection's block, without a clock; it
+/// has memory of its own while something could be undone. The algorithms differ in congestion avoidance only (<see cref="ICongestionAvoidance"/>).
 /// </summary>
 /// <remarks>
 /// The order of calls: <see cref="Begin"/> when the connection is established; <see cref="OnAcknowledged"/> for every acknowledgment that tells
@@ -22,7 +22,7 @@ internal partial struct CongestionControl
     private long _acknowledgedAt;
     private Cubic _cubic;
     private HyStart _hyStart;
-    private CongestionUndo _undo;
+    private CongestionUndo? _undo;
     private ProportionalRateReduction _reduction;
     private NewReno _newReno;
     private uint _initialWindow;

@@ -90,7 +90,7 @@ internal static class PathMtuSearch
     {
         stack.Counters.Count(StackCounter.PathMtuProbes);
         ref MtuSearch search = ref block.MtuSearch;
-        (search.Probe, search.ProbeStart, search.ProbeLength) = ((ushort)size, block.SndNxt, (uint)length);
+        (search.Probe, search.ProbeStart, search.ProbeLength) = ((ushort)size, block.SndNxt, (ushort)length);
     }
 
     /// <summary>A stretch has arrived. One that is nearly a segment or more says that the present size passes.</summary>
@@ -117,7 +117,7 @@ internal static class PathMtuSearch
             Conclude(block, now);
         }
 
-        search.ProbeLength = acknowledged ? 0 : search.ProbeLength;
+        search.ProbeLength = acknowledged ? (ushort)0 : search.ProbeLength;
     }
 
     /// <summary>Whether all that is lost is the probe: then it is sent again, and that is all (section 7.6.2).</summary>

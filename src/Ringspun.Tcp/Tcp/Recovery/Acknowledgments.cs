@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ringspun.Tcp.Blocks;
 using Ringspun.Tcp.Congestion;
 using Ringspun.Tcp.Options;
@@ -12,6 +13,8 @@ namespace Ringspun.Tcp.Recovery;
 /// <summary>What an acceptable acknowledgment changes on the send side: the queue, the window, the estimates, recovery and congestion control.</summary>
 internal static class Acknowledgments
 {
+    // A method for the compiler, too, which inlines only so much into one: the small ones that are called from here are worth more.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Process(Stack stack, TcpBlock block, in TcpSegment segment, uint sequence, in TcpOptions options, long now)
     {
         uint acknowledgment = segment.Acknowledgment;
@@ -172,7 +175,7 @@ internal static class Acknowledgments
         if (TailLossProbe.Ends(block, acknowledgment, sample) && block.Recovery == RecoveryPhase.Open)
         {
             block.Ecn.OnReduced();
-            block.Congestion.OnRecoveryBegin(sample.PriorPipe, sample.PriorPipe);
+            block.Congestion.OnRecoveryBegin(sample.PriorPipe, sample.PriorPipe, stack.Undos);
             block.Congestion.OnRecoveryEnd();
         }
 
@@ -186,7 +189,7 @@ internal static class Acknowledgments
         }
 
         Tell(block, sample, now);
-        if (sample.Echo && block.Ecn.MayReact && block.Congestion.OnCongestionEcho(sample.PriorPipe, block.Sent.Bytes))
+        if (sample.Echo && block.Ecn.MayReact && block.Congestion.OnCongestionEcho(sample.PriorPipe, block.Sent.Bytes, stack.Undos))
         {
             stack.Counters.Count(StackCounter.CongestionEchoes);
             block.Ecn.OnReduced();

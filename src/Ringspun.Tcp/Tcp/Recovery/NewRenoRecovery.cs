@@ -46,7 +46,7 @@ internal static class NewRenoRecovery
         // RFC 5681 section 3.2, steps 2 and 3; what limited transmit has sent does not count.
         uint extra = (DuplicateThreshold - 1) * (uint)block.SndMss;
         uint flight = block.Sent.Bytes > extra ? Math.Min(block.Sent.Bytes, Math.Max(block.Congestion.Window, extra)) : block.Sent.Bytes;
-        block.Congestion.OnRecoveryBegin(flight, flight);
+        block.Congestion.OnRecoveryBegin(flight, flight, stack.Undos);
         MarkFirstLost(stack, block);
     }
 

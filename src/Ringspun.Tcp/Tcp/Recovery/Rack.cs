@@ -12,21 +12,25 @@ internal struct Rack
     // Section 6.2, step 4: a wider window is kept for so many recoveries without another sign of reordering.
     private const int PersistRecoveries = 16;
 
+    // Bits of one byte: there is one of these for every connection.
+    private const byte AnyBit = 1;
+    private const byte ForwardKnownBit = 2;
+    private const byte RoundRunningBit = 4;
+    private const byte ReorderingSeenBit = 8;
+
     private long _sentAt;
-    private uint _end;
     private long _rtt;
     private long _measuredAt;
     private long _measuredSentAt;
+    private uint _end;
     private uint _forward;
     private uint _roundEnd;
     private byte _multiplier;
     private byte _persist;
-    private bool _any;
-    private bool _forwardKnown;
-    private bool _roundRunning;
+    private byte _bits;
 
     /// <summary>Whether something sent later has arrived before something sent earlier.</summary>
-    public bool ReorderingSeen { get; private set; }
+    public readonly bool ReorderingSeen => Has(ReorderingSeenBit);
 
     /// <summary>RACK.rtt: the round trip of what was sent last among what has arrived.</summary>
     public readonly long Rtt => _rtt;
@@ -50,26 +54,26 @@ internal struct Rack
             (_rtt, _measuredAt, _measuredSentAt) = (rtt, now, segment.SentAt);
         }
 
-        if (!_any || IsAfter(segment.SentAt, segment.End, _sentAt, _end))
+        if (!Has(AnyBit) || IsAfter(segment.SentAt, segment.End, _sentAt, _end))
         {
             _sentAt = segment.SentAt;
             _end = segment.End;
-            _any = true;
+            _bits |= AnyBit;
         }
     }
 
     /// <summary>A recovery was needless: what was taken for lost was only late.</summary>
-    public void OnReordering() => ReorderingSeen = true;
+    public void OnReordering() => _bits |= ReorderingSeenBit;
 
     /// <summary>The receiver told of a duplicate: a retransmission was needless, so the window was too small (step 4).</summary>
     public void OnDuplicateReported(uint unacknowledged, uint next)
     {
-        if (_roundRunning && Sequence.Less(unacknowledged, _roundEnd))
+        if (Has(RoundRunningBit) && Sequence.Less(unacknowledged, _roundEnd))
         {
             return;
         }
 
-        _roundRunning = true;
+        _bits |= RoundRunningBit;
         _roundEnd = next;
         _multiplier = (byte)Math.Min(_multiplier + 1, byte.MaxValue);
         _persist = PersistRecoveries;
@@ -106,7 +110,8 @@ internal struct Rack
     public readonly long DetectLoss(ref SentQueue queue, long window, long now)
     {
         long wait = 0;
-        for (int i = 0; _any && i < queue.Count; i++)
+        bool any = Has(AnyBit);
+        for (int i = 0; any && i < queue.Count; i++)
         {
             ref SentSegment segment = ref queue.At(i);
             if (!IsAfter(_sentAt, _end, segment.SentAt, segment.End))
@@ -140,20 +145,23 @@ internal struct Rack
     }
 
     /// <summary>Section 6.3: whether something was sent so long ago that it is lost when the retransmission timer has run out.</summary>
-    public readonly bool IsOverdue(in SentSegment segment, long window, long now) => _any && segment.SentAt + _rtt + window <= now;
+    public readonly bool IsOverdue(in SentSegment segment, long window, long now) => Has(AnyBit) && segment.SentAt + _rtt + window <= now;
 
     /// <summary>Step 3, for each stretch in the order of the sequence numbers.</summary>
     private void DetectReordering(in SentSegment segment, bool retransmitted)
     {
-        if (!_forwardKnown || Sequence.Greater(segment.End, _forward))
+        if (!Has(ForwardKnownBit) || Sequence.Greater(segment.End, _forward))
         {
-            (_forward, _forwardKnown) = (segment.End, true);
+            _forward = segment.End;
+            _bits |= ForwardKnownBit;
         }
         else if (Sequence.Less(segment.End, _forward) && !retransmitted)
         {
-            ReorderingSeen = true;
+            _bits |= ReorderingSeenBit;
         }
     }
+
+    private readonly bool Has(byte bit) => (_bits & bit) != 0;
 
     // RACK_sent_after of section 6.2: equal times are told apart by the sequence numbers.
     private static bool IsAfter(long sentAt, uint end, long otherSentAt, uint otherEnd) =>

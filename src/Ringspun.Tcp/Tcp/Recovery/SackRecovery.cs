@@ -59,7 +59,7 @@ internal static class SackRecovery
         block.Ecn.OnReduced();
         block.Deadlines.Clear(TimerKind.Probe);
         TailLossProbe.Forget(block);
-        block.Congestion.OnRecoveryBegin(flight, flight);
+        block.Congestion.OnRecoveryBegin(flight, flight, stack.Undos);
     }
 
     private static void Detect(TcpBlock block, ref AckSample sample, long now)

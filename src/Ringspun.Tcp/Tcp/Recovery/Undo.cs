@@ -65,18 +65,18 @@ internal static class Undo
         }
         else
         {
-            Expire(block);
+            Expire(stack, block);
         }
     }
 
     /// <summary>A round trip after the recovery nothing can prove it needless any more.</summary>
-    private static void Expire(TcpBlock block)
+    private static void Expire(Stack stack, TcpBlock block)
     {
         ref UndoState undo = ref block.Undo;
         if (undo.Over && Sequence.Greater(block.SndUna, undo.End))
         {
             undo = default;
-            block.Congestion.ForgetUndo();
+            block.Congestion.ForgetUndo(stack.Undos);
         }
         else if (!undo.Over && block.Recovery == RecoveryPhase.Open)
         {
@@ -114,7 +114,7 @@ internal static class Undo
         bool timeout = block.Undo.Timeout;
         block.Undo = default;
         block.Sent.ClearLost();
-        if (!block.Congestion.OnSpurious(block.Sent.Pipe, sample.Acknowledged) && repairing)
+        if (!block.Congestion.OnSpurious(block.Sent.Pipe, sample.Acknowledged, stack.Undos) && repairing)
         {
             block.Congestion.OnRecoveryEnd();
         }

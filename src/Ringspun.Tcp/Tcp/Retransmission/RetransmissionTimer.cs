@@ -121,7 +121,7 @@ internal static class RetransmissionTimer
         }
 
         // RFC9293 MUST-19: slow start from the loss window, one segment. FlightSize is all that is outstanding, but no more than the window had let go.
-        block.Congestion.OnTimeout(Math.Min(block.Sent.Bytes, block.Congestion.Window), again);
+        block.Congestion.OnTimeout(Math.Min(block.Sent.Bytes, block.Congestion.Window), again, stack.Undos);
         MarkLost(block, now);
         block.Recovery = RecoveryPhase.Timeout;
         block.RecoveryPoint = block.SndNxt;

@@ -104,7 +104,10 @@ internal static partial class SegmentInput
             stack.Tell(block, ConnectionEvents.EndOfStream);
         }
 
-        stack.MakeReady(block);
+        if (block.Has(BlockFlags.AckNow))
+        {
+            stack.MakeReady(block);
+        }
     }
 
     private static void OutOfOrder(Stack stack, TcpBlock block, ReadOnlySpan<byte> data, uint sequence, bool fin)

@@ -35,7 +35,7 @@ internal static partial class SegmentOutput
         }
 
         int size = probe ? 0 : PathMtuSearch.NextSize(block, now);
-        int data = size - options.WireLength;
+        int data = size > 0 ? size - options.WireLength : 0;
         if (size > 0 && PathMtuSearch.Suffices(block, data, room.Segment, Math.Min(unsent, window)))
         {
             if (congestion < data)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ringspun.Tcp.Blocks;
 using Ringspun.Tcp.FastOpen;
 using Ringspun.Tcp.Options;
@@ -12,6 +13,8 @@ internal static partial class SegmentOutput
 {
     /// <summary>Writes the next segment of a connection, if there is one to send now.</summary>
     /// <returns>The packet's length; 0 when there is nothing.</returns>
+    // A method for the compiler, too, which inlines only so much into one: the small ones that are called from here are worth more.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int TryWrite(Stack stack, TcpBlock block, long now, Span<byte> buffer, out TransmitHints hints)
     {
         hints = default;
@@ -52,6 +55,10 @@ internal static partial class SegmentOutput
 
         return block.Has(BlockFlags.AckNow) ? WriteAck(stack, block, now, buffer, block.SndNxt, out hints) : 0;
     }
+
+    /// <summary>Whether there may be another segment to send now: when not, <see cref="TryWrite"/> would find none.</summary>
+    public static bool MayGoOn(TcpBlock block) =>
+        block.Has(BlockFlags.SynNow | BlockFlags.AckNow | BlockFlags.KeepAliveNow) || block.RepeatedAcks > 0 || HasSomethingToSend(block);
 
     private static int TryWriteData(Stack stack, TcpBlock block, long now, Span<byte> buffer, out TransmitHints hints)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Ringspun.Tcp.Blocks;
 using Ringspun.Tcp.Checksums;
 using Ringspun.Tcp.Options;
@@ -51,6 +52,8 @@ internal static class SegmentWriter
     /// <param name="hints">What the device has to do.</param>
     /// <param name="ecn">Whether routers may mark it: new data alone (RFC 3168 sections 6.1.4 and 6.1.5).</param>
     /// <returns>The packet's length.</returns>
+    // A method for the compiler, too, which inlines only so much into one: the small ones that are called from here are worth more.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Write(
         Stack stack, TcpBlock block, Span<byte> buffer, in TcpOptions options, TcpFlags flags, uint sequence, int length, int segmentSize,
         out TransmitHints hints, Ecn ecn = Ecn.NotCapable)

@@ -114,30 +114,47 @@ internal sealed class DeadlineHeap
 
     private void Sink(int place, int slot, long deadline)
     {
+        ReadOnlySpan<long> deadlines = _deadlines.AsSpan(0, Count);
         while (true)
         {
             int child = (place * Arity) + 1;
-            if (child >= Count)
+            if (child >= deadlines.Length)
             {
                 break;
             }
 
-            int end = Math.Min(child + Arity, Count);
-            for (int other = child + 1; other < end; other++)
-            {
-                child = _deadlines[other] < _deadlines[child] ? other : child;
-            }
-
-            if (_deadlines[child] >= deadline)
+            child = EarliestChild(deadlines, child);
+            if (deadlines[child] >= deadline)
             {
                 break;
             }
 
-            Put(place, _slots[child], _deadlines[child]);
+            Put(place, _slots[child], deadlines[child]);
             place = child;
         }
 
         Put(place, slot, deadline);
+    }
+
+    /// <summary>The earliest of the siblings from one on.</summary>
+    private static int EarliestChild(ReadOnlySpan<long> deadlines, int first)
+    {
+        if (first + Arity <= deadlines.Length)
+        {
+            // By choices, not by jumps that nobody can foretell.
+            ReadOnlySpan<long> children = deadlines.Slice(first, Arity);
+            int left = children[1] < children[0] ? 1 : 0;
+            int right = children[3] < children[2] ? 3 : 2;
+            return first + (Math.Min(children[2], children[3]) < Math.Min(children[0], children[1]) ? right : left);
+        }
+
+        int earliest = first;
+        for (int other = first + 1; other < deadlines.Length; other++)
+        {
+            earliest = deadlines[other] < deadlines[earliest] ? other : earliest;
+        }
+
+        return earliest;
     }
 
     private void Put(int place, int slot, long deadline)
