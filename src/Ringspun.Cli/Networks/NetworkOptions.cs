@@ -59,7 +59,7 @@ internal sealed class NetworkOptions
             result.AddError("--stack user needs an --address of its own, such as 10.0.0.2/24");
         }
 
-        if (TextOf(result, _gateway) is [{ } text] && IpAddress.TryParse(text, out IpAddress gateway))
+        if (TextOf(result, _gateway) is [{ } text] && TryReadAddress(text, out IpAddress gateway, out _))
         {
             ValidateGateway(result, gateway, [.. TextOf(result, _addresses).Where(own => TryReadPrefix(own, out _, out _)).Select(IpPrefix.Parse)]);
         }
