@@ -42,7 +42,9 @@ public sealed partial class UserNetwork : INetwork, IDisposable
         {
             Addresses = options.Addresses,
             Routes = options.Routes,
-            Mtu = link?.Mtu ?? ushort.MaxValue,
+
+            // Loopback's is more than any packet's length.
+            Mtu = Math.Min(link?.Mtu ?? ushort.MaxValue, ushort.MaxValue),
             SuperSegment = link?.SuperSegment ?? 0,
             ChecksumOffload = link?.FillsChecksums ?? true,
             MaxConnections = options.MaxConnections,

@@ -32,6 +32,7 @@ public class CommandLineTests
     [InlineData("serve --stack user --device tun: --address 10.0.0.2/24", "no interface can be called ''")]
     [InlineData("serve --stack user --device tun:tun0 --address 10.0.0.2/24 --gateway ::", "expected the IPv4 or IPv6 address of a host")]
     [InlineData("serve --stack user --device tun:tun0 --address 10.0.0.2/24 --gateway 10.0.0.2", "10.0.0.2 is the stack's own address")]
+    [InlineData("serve --stack user --device tun:tun0 --address 10.0.0.2/24 --gateway fd00::1", "fd00::1 is of another family than every --address")]
     [InlineData("serve --stack user --device tun:tun0 --address 10.0.0.2/24 --listen 127.0.0.1:80", "name one of --address")]
     [InlineData("echo --stack user --device tun:tun0 --address 10.0.0.2/24 --listen unix:/tmp/s", "--listen unix:/tmp/s has no meaning with --stack user")]
     [InlineData("load http://localhost --stack user --device tun:tun0 --address 10.0.0.2/24", "the loopback address is inside of the stack")]

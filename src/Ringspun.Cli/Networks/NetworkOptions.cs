@@ -59,9 +59,21 @@ internal sealed class NetworkOptions
             result.AddError("--stack user needs an --address of its own, such as 10.0.0.2/24");
         }
 
-        if (TextOf(result, _gateway) is [{ } gateway] && TextOf(result, _addresses).Any(own => own.StartsWith($"{gateway}/", StringComparison.Ordinal)))
+        if (TextOf(result, _gateway) is [{ } text] && TryReadAddress(text, out IpAddress gateway, out _))
+        {
+            ValidateGateway(result, gateway, [.. TextOf(result, _addresses).Where(own => TryReadPrefix(own, out _, out _)).Select(IpPrefix.Parse)]);
+        }
+    }
+
+    private static void ValidateGateway(CommandResult result, IpAddress gateway, IpPrefix[] own)
+    {
+        if (own.Any(prefix => prefix.Address == gateway))
         {
             result.AddError($"--gateway: {gateway} is the stack's own address (--address); expected a neighbour's");
+        }
+        else if (own.Length > 0 && own.All(prefix => prefix.Address.IsIpv4 != gateway.IsIpv4))
+        {
+            result.AddError($"--gateway: {gateway} is of another family than every --address");
         }
     }
 

@@ -9,13 +9,15 @@ namespace Ringspun.Cli.Networks;
 /// <summary>Opens the network that was asked for.</summary>
 internal static class UserNetworks
 {
+    /// <summary>What every link of IPv6 carries (RFC 8200 section 5), and a stack counts on.</summary>
+    private const int LeastMtu = 1280;
+
     /// <summary>The user-level network; null: the kernel's is wanted.</summary>
     /// <param name="settings">Whose TCP, over what.</param>
     /// <param name="loops">How many loops will use it.</param>
     /// <param name="maxConnections">The most connections over all loops.</param>
     /// <param name="logger">Where it tells of its link.</param>
-    /// <exception cref="PacketDeviceException">The device cannot be opened.</exception>
-    /// <exception cref="CommandFailure">The addresses do not fit together.</exception>
+    /// <exception cref="PacketDeviceException">The device cannot be opened, or its packets are too short.</exception>
     public static UserNetwork? Open(NetworkSettings settings, int loops, int maxConnections, ILogger logger)
     {
         if (settings.Device is not { } device)
@@ -36,12 +38,19 @@ internal static class UserNetworks
         IPacketDevice opened = Open(device, settings, loops);
         try
         {
+            if (opened.Mtu < LeastMtu)
+            {
+                throw new PacketDeviceException(
+                    opened.Name, DeviceError.MtuRefused, $"its MTU is {opened.Mtu} bytes, and the user-level stack needs {LeastMtu}", Errno.None,
+                    device.InterfaceName is { } name ? $"ip link set dev {name} mtu {LeastMtu} changes it." : null);
+            }
+
             return new UserNetwork(options, new DeviceLink(opened));
         }
-        catch (ArgumentException refused)
+        catch
         {
             opened.Dispose();
-            throw new CommandFailure(refused.Message);
+            throw;
         }
     }
 

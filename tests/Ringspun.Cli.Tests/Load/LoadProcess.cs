@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Ringspun.Cli.Tests.Load;
 
 /// <summary>A <c>ringspun load</c> of its own process. Killed, if it still runs, when it is disposed.</summary>
-internal sealed class LoadProcess : IDisposable
+internal sealed partial class LoadProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private readonly Process _process;
@@ -35,18 +36,28 @@ internal sealed class LoadProcess : IDisposable
     }
 
     /// <summary>Waits for a line on stderr with this text.</summary>
-    public async Task WaitForErrorLineAsync(string text)
+    /// <returns>The line.</returns>
+    public async Task<string> WaitForErrorLineAsync(string text)
     {
         while (await _process.StandardError.ReadLineAsync().WaitAsync(Patience) is { } line)
         {
             _errors.AppendLine(line);
             if (line.Contains(text, StringComparison.Ordinal))
             {
-                return;
+                return line;
             }
         }
 
         Assert.Fail($"no '{text}' in: {_errors}");
+        return "";
+    }
+
+    /// <summary>Waits until requests are answered; on a busy machine that may be seconds after they are counted.</summary>
+    public async Task WaitForAnswersAsync()
+    {
+        while (!Answers().IsMatch(await WaitForErrorLineAsync("  steady ")))
+        {
+        }
     }
 
     public void Signal(string name)
@@ -77,4 +88,7 @@ internal sealed class LoadProcess : IDisposable
 
         _process.Dispose();
     }
+
+    [GeneratedRegex("  steady +[1-9]")]
+    private static partial Regex Answers();
 }

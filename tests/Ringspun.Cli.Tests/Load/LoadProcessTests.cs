@@ -107,7 +107,7 @@ public sealed class LoadProcessTests : IDisposable
         string url = await serve.ReadAddressAsync();
         string json = Path.Combine(_site.Path, "out.json");
         using LoadProcess load = LoadProcess.Start(url, "-c", "2", "-d", "1h", "--warmup", "0s", "--driver", driver, "--json", json);
-        await load.WaitForErrorLineAsync("  steady ");
+        await load.WaitForAnswersAsync();
         load.Signal("INT");
         (int code, string output, _) = await load.EndAsync();
         Assert.Equal(0, code);

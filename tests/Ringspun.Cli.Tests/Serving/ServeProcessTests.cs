@@ -74,8 +74,20 @@ public sealed class ServeProcessTests : IDisposable
         using Socket client = await SendHalfARequest(await serve.ReadAddressAsync());
         serve.Signal("TERM");
         Assert.NotNull(await serve.ReadErrorLineAsync("accepting no more"));
-        serve.Signal("TERM");
+        serve.Signal("INT");
         Assert.Equal(1, (await serve.EndAsync()).Code);
+    }
+
+    [Theory, MemberData(nameof(Drivers))]
+    public async Task A_signal_that_comes_twice_in_a_moment_counts_once(string driver)
+    {
+        using ServerProcess serve = ServerProcess.Start("serve", _site.Path, "--driver", driver, "--listen", "127.0.0.1:0", "--drain", "200ms");
+        using Socket client = await SendHalfARequest(await serve.ReadAddressAsync());
+
+        // As timeout(1) does it: to the program, and to its group.
+        serve.Signal("TERM", times: 2);
+        Assert.Equal(0, (await serve.EndAsync()).Code);
+        Assert.Contains("Stopped after", serve.Errors, StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Drivers))]

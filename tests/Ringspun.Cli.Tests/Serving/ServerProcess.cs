@@ -82,9 +82,9 @@ internal sealed class ServerProcess : IDisposable
         _isOutputClosed = true;
     }
 
-    public void Signal(string name)
+    public void Signal(string name, int times = 1)
     {
-        using Process kill = Process.Start("/bin/kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start("/bin/kill", [$"-{name}", .. Enumerable.Repeat(_process.Id.ToString(CultureInfo.InvariantCulture), times)]);
         kill.WaitForExit();
         Assert.Equal(0, kill.ExitCode);
     }

@@ -31,7 +31,7 @@ public sealed class LinkLossTests : IDisposable
         using ServerProcess serve = ServerProcess.Start("serve", _site.Path, "--listen", $"{StackWorld.Kernel}:0");
         string url = StackWorld.Await(serve.ReadAddressAsync());
         using LoadProcess load = LoadProcess.Start([url, "--driver", driver, "--workers", "2", .. stack, "-c", "8", "-d", "1h", "--warmup", "0s"]);
-        StackWorld.Await(load.WaitForErrorLineAsync("steady"));
+        StackWorld.Await(load.WaitForAnswersAsync());
         StackWorld.Ip("link", "del", StackWorld.Interface);
         (int code, string output, string errors) = StackWorld.Await(load.EndAsync());
         Assert.Equal(1, code);

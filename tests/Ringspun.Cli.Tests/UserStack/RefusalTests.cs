@@ -68,6 +68,15 @@ public sealed class RefusalTests : IDisposable
         Refuse("tun:stack0", "tun:stack0: the interface was made for one queue, not for 2: EINVAL (Invalid argument). ", "multi_queue");
     });
 
+    [Fact]
+    public void An_interface_for_short_packets_only() => StackWorld.Run(() =>
+    {
+        _ = StackWorld.Over("packet");
+        StackWorld.Ip("link", "set", StackWorld.Interface, "mtu", "1000");
+        Refuse(
+            "packet:stack0", "packet:stack0: its MTU is 1000 bytes, and the user-level stack needs 1280. ip link set dev stack0 mtu 1280 changes it.");
+    });
+
     [Theory]
     [InlineData("1", "tun:stack0: the interface cannot be opened: EBUSY (Device or resource busy). Another program has it open: end that one, or take another name.")]
     [InlineData("2", "tun:stack0: another program has 2 queues of the interface: EBUSY (Device or resource busy). End that one, or take another name.")]
