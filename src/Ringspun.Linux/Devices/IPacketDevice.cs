@@ -58,7 +58,7 @@ public interface IPacketDevice : IDisposable
     /// <returns>The descriptor's number; -1 when packets can only be sent by <see cref="Send"/>, and once the device is closed.</returns>
     int SendDescriptor(int queue);
 
-    /// <summary>The descriptor that becomes readable when a queue's interface may have changed, which <see cref="ReadState"/> tells. It stays the device's.</summary>
+    /// <summary>The descriptor that becomes readable when the interface may have changed, which <see cref="ReadState"/> tells. It stays the device's.</summary>
     /// <param name="queue">0 to <see cref="QueueCount"/> - 1.</param>
     /// <returns>The descriptor's number; -1 where <see cref="ReceiveDescriptor"/> tells of all that can be told, and once the device is closed.</returns>
     int StateDescriptor(int queue) => -1;

@@ -114,7 +114,7 @@ public sealed partial class PacketSocketDevice : InterfaceDevice
     {
         LinkNews.Up => DeviceResult.Done,
         LinkNews.Down => new DeviceResult(DeviceOutcome.Down, Errno.ENETDOWN),
-        LinkNews.Removed or LinkNews.Lost when IsGone() => new DeviceResult(DeviceOutcome.Gone, Errno.ENODEV),
+        LinkNews.Removed => new DeviceResult(DeviceOutcome.Gone, Errno.ENODEV),
         _ => new DeviceResult(DeviceOutcome.WouldBlock, Errno.EAGAIN),
     };
 

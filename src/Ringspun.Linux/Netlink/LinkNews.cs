@@ -14,7 +14,4 @@ internal enum LinkNews
 
     /// <summary>It was removed, or has gone to another network.</summary>
     Removed,
-
-    /// <summary>There was more news than there was room for: anything may have happened.</summary>
-    Lost,
 }

@@ -6,6 +6,7 @@ namespace Ringspun.Linux.Netlink;
 /// </summary>
 internal sealed class LinkWatch : IDisposable
 {
+    private const int LongestRequest = 64;
     private const uint RTMGRP_LINK = 1;
 
     private readonly NetlinkSocket _socket;
@@ -28,15 +29,29 @@ internal sealed class LinkWatch : IDisposable
     /// <exception cref="LinuxException">There is no descriptor left, or the container forbids netlink.</exception>
     internal static LinkWatch Open(int index) => new(NetlinkSocket.Open(NetlinkProtocol.ROUTE, RTMGRP_LINK), index);
 
-    /// <summary>Reads all news that has come; the last of it counts, but nothing comes after <see cref="LinkNews.Removed"/>.</summary>
+    /// <summary>
+    /// Reads all news that has come; the last of it counts, but nothing comes after <see cref="LinkNews.Removed"/>. When there was more than there was room
+    /// for, the kernel is asked.
+    /// </summary>
     internal LinkNews Read()
     {
         _news = LinkNews.None;
-        return _socket.ReadNews(_handler) == -(int)Errno.ENOBUFS && _news != LinkNews.Removed ? LinkNews.Lost : _news;
+        if (_socket.ReadNews(_handler) == -(int)Errno.ENOBUFS)
+        {
+            Ask();
+        }
+
+        return _news;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
+
+    private void Ask()
+    {
+        NetlinkResult result = _socket.Request(LinkMessage.Get(stackalloc byte[LongestRequest], _socket.NextSequence(), _index), _handler);
+        _news = result.Outcome == NetlinkOutcome.NotThere ? LinkNews.Removed : _news;
+    }
 
     private NetlinkRefusal Hear(NetlinkMessage message)
     {

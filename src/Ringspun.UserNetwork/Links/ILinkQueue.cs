@@ -13,7 +13,7 @@ public interface ILinkQueue : IDisposable
     /// <summary>The descriptor that is readable when packets have come, and writable when they can go; -1: the link calls <see cref="Arrived"/>.</summary>
     int Descriptor => -1;
 
-    /// <summary>The descriptor that is readable when the link may have changed, which <see cref="ReadState"/> tells; -1: <see cref="Receive"/> tells all.</summary>
+    /// <summary>Readable when the link may have changed, which <see cref="ReadState"/> tells; -1: <see cref="Receive"/> tells all.</summary>
     int StateDescriptor => -1;
 
     /// <summary>Set by the queue's user: to be called when packets have come, by a link without a descriptor. Any thread.</summary>

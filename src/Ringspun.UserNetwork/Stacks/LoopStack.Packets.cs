@@ -90,7 +90,7 @@ internal sealed partial class LoopStack
                     PacketCounts.CountReceiveLost();
                     break;
                 case Errno.ENETDOWN:
-                    NoteDown();
+                    NoteReceiveDown();
                     break;
                 case Errno.EAGAIN:
                     _readable = false;

@@ -6,6 +6,8 @@ namespace Ringspun.UserLevel;
 internal sealed partial class LoopStack
 {
     private readonly EventSourceHandle? _state;
+
+    // As it was told last. What tells by packets alone has nothing else to say that it is up again than a packet that passes.
     private bool _isDown;
 
     private EventSourceHandle? WatchState() => _queue is { StateDescriptor: >= 0 } queue ? Loop.AddSource(new StateSource(this, queue)) : null;
@@ -26,6 +28,15 @@ internal sealed partial class LoopStack
             default:
                 Fail(result.ToErrno());
                 break;
+        }
+    }
+
+    /// <summary>Where the link's news is read it counts: this error may be read only after the link is up again.</summary>
+    private void NoteReceiveDown()
+    {
+        if (_state is null)
+        {
+            NoteDown();
         }
     }
 

@@ -57,6 +57,15 @@ public sealed class PassingLinkTests
     }
 
     [Fact]
+    public void The_link_within_tells_its_news_through_those_around_it()
+    {
+        ILink inner = new ToldLink(descriptor: 77, state: -(int)Errno.ENETDOWN);
+        using TracingLink around = new(new CapturingLink(new FaultyLink(inner, new LinkFaults()), new MemoryStream()), static _ => { });
+        using ILinkQueue queue = around.OpenQueue();
+        Assert.Equal((77, -(int)Errno.ENETDOWN), (queue.StateDescriptor, queue.ReadState()));
+    }
+
+    [Fact]
     public void The_same_seed_does_the_same_to_the_same_packets()
     {
         LinkFaults faults = new() { Loss = 0.2, Duplication = 0.2, Reordering = 0.2, Corruption = 0.2, Seed = 7 };

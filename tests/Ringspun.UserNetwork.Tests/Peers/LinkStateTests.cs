@@ -7,9 +7,9 @@ namespace Ringspun.UserLevel.Tests.Peers;
 /// <summary>Interfaces that go down or go away while nothing is sent: nobody learns of it by a packet that fails.</summary>
 public sealed class LinkStateTests
 {
-    private const string IsDown = "is down";
-    private const string IsUp = "is up again";
-    private const string IsGone = "is gone";
+    private const string IsDown = $"{PeerWorld.Interface} is down";
+    private const string IsUp = $"{PeerWorld.Interface} is up again";
+    private const string IsGone = $"{PeerWorld.Interface} is gone";
 
     [Theory, MemberData(nameof(PeerWorld.Drivers), MemberType = typeof(PeerWorld))]
     public void A_packet_sockets_interface_that_goes_down_is_noticed_and_used_again(string driver) => VethPeer.Run(driver, static world =>
