@@ -9,6 +9,9 @@ namespace Ringspun.Tcp;
 /// <content>SEND, RECEIVE, CLOSE, ABORT and STATUS (RFC 9293 sections 3.10.2 to 3.10.6).</content>
 public sealed partial class Stack
 {
+    /// <summary>Less data waits to be read: copying it twice costs less than asking.</summary>
+    private const int LeastHandedOn = 1024;
+
     /// <summary>Queues bytes to be sent; they are copied.</summary>
     /// <param name="now">The time in nanoseconds.</param>
     /// <param name="id">The connection.</param>
@@ -110,19 +113,13 @@ public sealed partial class Stack
         block.RcvBuffer.Read(Buffers.BufferLength, 0, buffer[..count]);
         block.RcvRead += (uint)count;
         block.RcvBuffer.Advance(Buffers.BufferLength, count);
-        UrgentData.OnRead(block);
         if (block.Readable == 0 && block.OutOfOrder.Count == 0)
         {
             block.RcvBuffer.Clear();
         }
 
         Account(block);
-        block.ReceiveTuning.OnRead(this, block, now);
-        if (block.CanReceive && ReceiveWindow.IsUpdateDue(this, block))
-        {
-            block.Set(BlockFlags.AckNow);
-            MakeReady(block);
-        }
+        AfterRead(block, now);
 
         return StackError.None;
     }
@@ -237,6 +234,34 @@ public sealed partial class Stack
 
         info = ConnectionInfo.Of(block);
         return StackError.None;
+    }
+
+    /// <summary>Who may take data that comes in order before it waits to be read; null: nobody.</summary>
+    public DataTaker? DataTaker { get; set; }
+
+    /// <summary>Offers data in order to whoever waits for it.</summary>
+    /// <returns>Whether it was taken. RCV.NXT is still where it was.</returns>
+    internal bool TryHandOn(TcpBlock block, ReadOnlySpan<byte> data) =>
+        data.Length >= LeastHandedOn && DataTaker is { } taker && block.Readable == 0 && block.OutOfOrder.Count == 0
+        && block is { IsSynchronized: true, ReceiveShut: false, Lingering: false } && !block.Has(BlockFlags.Queued | BlockFlags.HalfOpen | BlockFlags.Detached)
+        && taker(block.Id, data);
+
+    /// <summary>RCV.NXT has moved by data that was taken.</summary>
+    internal void NoteHandedOn(TcpBlock block, int count, long now)
+    {
+        block.RcvRead += (uint)count;
+        AfterRead(block, now);
+    }
+
+    private void AfterRead(TcpBlock block, long now)
+    {
+        UrgentData.OnRead(block);
+        block.ReceiveTuning.OnRead(this, block, now);
+        if (block.CanReceive && ReceiveWindow.IsUpdateDue(this, block))
+        {
+            block.Set(BlockFlags.AckNow);
+            MakeReady(block);
+        }
     }
 
     /// <summary>Bytes were queued, or not all that were given.</summary>

@@ -9,6 +9,7 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
 {
     private readonly LoopStack _stack;
     private readonly ConnectionId _id;
+    private int _taken;
     private bool _isReadable = true;
     private bool _wantsLarge;
     private bool _aborts;
@@ -79,6 +80,19 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
         }
     }
 
+    public bool TryTake(ReadOnlySpan<byte> data)
+    {
+        Span<byte> room = WaitingBuffer.Span;
+        if (data.Length > room.Length - _taken)
+        {
+            return false;
+        }
+
+        data.CopyTo(room[_taken..]);
+        _taken += data.Length;
+        return true;
+    }
+
     public void OnLinkLost(Errno errno)
     {
         EndPendingReceive(errno);
@@ -90,6 +104,13 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
 
     protected override int TryReceive(Span<byte> buffer)
     {
+        if (_taken > 0)
+        {
+            int taken = _taken;
+            _taken = 0;
+            return taken;
+        }
+
         if (!_isReadable || _stack.Failure != Errno.None)
         {
             return _stack.Failure == Errno.None ? -(int)Errno.EAGAIN : -(int)_stack.Failure;

@@ -28,6 +28,7 @@ internal sealed partial class LoopStack : IEventSource, IDisposable
         _gathered = queue is { Gathers: true } ? new PayloadParts() : null;
         Loop = loop;
         Stack = new Stack(options, secret, new BufferPool(limit: network.Options.Memory + (network.Options.Memory / 8)));
+        Stack.DataTaker = TryTake;
         Stack.AssembledTaker = network.Options.Loops > 1 ? TryHandOver : null;
         _ethernet = network.HardwareAddress is { } address ? new EthernetStack(Stack, address) : null;
         _timer = new StackTimer(this);
@@ -134,6 +135,10 @@ internal sealed partial class LoopStack : IEventSource, IDisposable
         // The last acknowledgments of our own.
         Flush();
     }
+
+    /// <summary>Within <see cref="Poll"/> only: its events are told before anybody could give up waiting.</summary>
+    private bool TryTake(ConnectionId id, ReadOnlySpan<byte> data) => 
+        _isPolling && id.Slot < _users.Length && _users[id.Slot] is { } user && user.TryTake(data);
 
     /// <summary>Hands what has happened to those whom it concerns.</summary>
     /// <returns>Whether anything had.</returns>

@@ -59,7 +59,8 @@ internal static partial class SegmentInput
 
     private static void InOrder(Stack stack, TcpBlock block, ReadOnlySpan<byte> data, bool fin, long now)
     {
-        int written = block.RcvBuffer.Write(stack.Buffers, (int)(block.RcvNxt - block.RcvRead), data);
+        bool isTaken = stack.TryHandOn(block, data);
+        int written = isTaken ? data.Length : block.RcvBuffer.Write(stack.Buffers, (int)(block.RcvNxt - block.RcvRead), data);
         if (written < data.Length)
         {
             stack.Counters.Count(StackCounter.MemoryDropped);
@@ -68,6 +69,11 @@ internal static partial class SegmentInput
         }
 
         block.RcvNxt += (uint)written;
+        if (isTaken)
+        {
+            stack.NoteHandedOn(block, written, now);
+        }
+
         bool atOnce = fin || written < data.Length;
         if (block.OutOfOrder.Count > 0)
         {
