@@ -9,7 +9,7 @@ namespace Ringspun.Tcp.Buffers;
 /// </summary>
 internal struct StreamBuffer
 {
-    private const int FirstCapacity = 4;
+    private const int FirstCapacity = 1;
 
     // What an empty window keeps of its array, for the next bytes: idle connections are many.
     private const int KeptCapacity = 8;
