@@ -137,7 +137,7 @@ internal sealed partial class LoopStack : IEventSource, IDisposable
     }
 
     /// <summary>Within <see cref="Poll"/> only: its events are told before anybody could give up waiting.</summary>
-    private bool TryTake(ConnectionId id, ReadOnlySpan<byte> data) => 
+    private bool TryTake(ConnectionId id, ReadOnlySpan<byte> data) =>
         _isPolling && id.Slot < _users.Length && _users[id.Slot] is { } user && user.TryTake(data);
 
     /// <summary>Hands what has happened to those whom it concerns.</summary>
