@@ -95,6 +95,12 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
 
     public void OnLinkLost(Errno errno)
     {
+        if (_taken > 0)
+        {
+            // It came before the end.
+            PumpReceive();
+        }
+
         EndPendingReceive(errno);
         if (IsSendPending)
         {

@@ -64,6 +64,24 @@ public sealed class LinkTests
     });
 
     [Theory, MemberData(nameof(TwoNetworks.Drivers), MemberType = typeof(TwoNetworks))]
+    public void What_came_before_the_end_of_the_link_is_received(string driver) => TwoNetworks.Run(
+        driver,
+        static async world =>
+        {
+            (IConnection client, IConnection server) = await world.Connect();
+            byte[] buffer = new byte[4096];
+            IoOperation<int> receive = server.ReceiveAsync(buffer);
+            byte[] sent = [.. Enumerable.Range(0, 1400).Select(static i => (byte)i)];
+            await client.SendAsync(sent);
+            Assert.Equal(sent.Length, await receive);
+            Assert.Equal(sent, buffer[..sent.Length]);
+            await Expect.Fails(server.ReceiveAsync(new byte[1]), Errno.ENODEV);
+            client.Dispose();
+            server.Dispose();
+        },
+        around: static link => new EndingLink(link));
+
+    [Theory, MemberData(nameof(TwoNetworks.Drivers), MemberType = typeof(TwoNetworks))]
     public void Where_nobody_listens_a_connection_is_refused(string driver) => TwoNetworks.Run(driver, static async world =>
     {
         // The server's network takes part once a loop of it has joined.
