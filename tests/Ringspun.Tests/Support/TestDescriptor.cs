@@ -4,6 +4,7 @@ namespace Ringspun.Tests.Support;
 internal sealed class TestDescriptor : IDisposable
 {
     private readonly SimulatedDescriptor? _simulated;
+    private readonly OwnedDescriptor? _counter;
 
     public TestDescriptor(EventLoop loop)
     {
@@ -14,8 +15,8 @@ internal sealed class TestDescriptor : IDisposable
         }
         else
         {
-            Number = EventFd.Create();
-            LinuxException.ThrowIfError(Number, "eventfd");
+            _counter = OwnedDescriptor.FromResult(EventFd.Create(), "eventfd");
+            Number = _counter.Number;
         }
     }
 
@@ -47,15 +48,10 @@ internal sealed class TestDescriptor : IDisposable
         return was;
     }
 
+    /// <summary>Once, however often it is called: the number may be another file's by then.</summary>
     public void Dispose()
     {
-        if (_simulated is not null)
-        {
-            _simulated.Dispose();
-        }
-        else
-        {
-            _ = Descriptors.Close(Number);
-        }
+        _simulated?.Dispose();
+        _counter?.Dispose();
     }
 }

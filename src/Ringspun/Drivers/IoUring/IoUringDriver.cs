@@ -225,7 +225,7 @@ public sealed partial class IoUringDriver : IDriver
 
         ref SubmissionEntry entry = ref NextEntry();
         entry.PrepareClose(descriptor);
-        entry.UserData = RingTargets.Nobody;
+        entry.UserData = RingTargets.Closing;
         ((RingSockets)Sockets).OnDescriptorFreed();
     }
 
@@ -258,6 +258,8 @@ public sealed partial class IoUringDriver : IDriver
         IRingTarget? target = _targets.Find(completion.UserData);
         if (target is null)
         {
+            Debug.Assert(
+                completion.UserData != RingTargets.Closing || completion.Result.ToErrno() != Errno.EBADF, "a descriptor is closed by nobody else");
             return;
         }
 

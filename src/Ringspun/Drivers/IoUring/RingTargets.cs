@@ -11,6 +11,9 @@ internal sealed class RingTargets
     /// <summary>The user data of requests whose outcome nobody wants.</summary>
     internal const ulong Nobody = 0;
 
+    /// <summary>The user data of closing a descriptor: nobody's too, since slot 0 never has this generation.</summary>
+    internal const ulong Closing = 1UL << 32;
+
     private Slot[] _slots = new Slot[256];
     private int _free;
     private int _used = 1; // slot 0 is Nobody
