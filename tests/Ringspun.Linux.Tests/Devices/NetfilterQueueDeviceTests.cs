@@ -6,6 +6,7 @@ using Ringspun.Tests.Shared;
 
 namespace Ringspun.Linux.Tests.Devices;
 
+[Collection(nameof(ProcessSensitive))]
 public sealed class NetfilterQueueDeviceTests
 {
     private const int Port = 7777;

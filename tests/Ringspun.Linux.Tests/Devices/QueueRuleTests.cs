@@ -3,6 +3,7 @@ using Ringspun.Linux.Tests.Namespaces;
 namespace Ringspun.Linux.Tests.Devices;
 
 /// <summary>scripts/nfqueue-setup and scripts/nfqueue-teardown.</summary>
+[Collection(nameof(ProcessSensitive))]
 public sealed class QueueRuleTests
 {
     private const string Other = "-A INPUT -p tcp -m tcp --dport 8080 -j DROP";

@@ -4,6 +4,7 @@ using Ringspun.Linux.Tests.Namespaces;
 
 namespace Ringspun.Linux.Tests.Devices;
 
+[Collection(nameof(ProcessSensitive))]
 public sealed class TunOpeningTests
 {
     private static readonly TunOptions Plain = new() { Name = TestTun.Name };
