@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Ringspun.Linux;
 using Ringspun.Tcp;
 
@@ -10,6 +11,9 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
     private readonly LoopStack _stack;
     private readonly ConnectionId _id;
     private int _taken;
+
+    // There is one only while something is kept: idle connections are many.
+    private StrongBox<FilledQueue>? _kept;
     private bool _isReadable = true;
     private bool _wantsLarge;
     private bool _aborts;
@@ -31,7 +35,7 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
         {
             StackError error = _stack.Stack.GetInfo(_id, out ConnectionInfo info);
             ObjectDisposedException.ThrowIf(IsClosed || error != StackError.None, this);
-            return info;
+            return info with { Readable = info.Readable + (_kept?.Value.Length ?? 0) };
         }
     }
 
@@ -50,6 +54,7 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
     public void ShutdownReceive()
     {
         ObjectDisposedException.ThrowIf(IsClosed, this);
+        DropKept();
         _ = _stack.Stack.Shutdown(_stack.Now, _id, ShutdownSides.Receive);
         _isReadable = true;
         _stack.Touch();
@@ -61,8 +66,9 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
         ObjectDisposedException.ThrowIf(IsClosed, this);
         UserClose close = new(_stack, _id);
         _lingers = close;
+        bool isUnread = _kept is not null;
         Dispose();
-        return close.Start(linger);
+        return close.Start(isUnread ? TimeSpan.Zero : linger);
     }
 
     public void OnEvents(in StackEvent told)
@@ -82,6 +88,11 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
 
     public bool TryTake(ReadOnlySpan<byte> data)
     {
+        if (IsLeasePending)
+        {
+            return TryKeep(data);
+        }
+
         Span<byte> room = WaitingBuffer.Span;
         if (data.Length > room.Length - _taken)
         {
@@ -95,7 +106,7 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
 
     public void OnLinkLost(Errno errno)
     {
-        if (_taken > 0)
+        if (_taken > 0 || _kept is not null)
         {
             // It came before the end.
             PumpReceive();
@@ -117,6 +128,13 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
             return taken;
         }
 
+        if (_kept is not null)
+        {
+            int read = _kept.Value.Read(buffer);
+            ReturnIfEmpty(_kept);
+            return read;
+        }
+
         if (!_isReadable || _stack.Failure != Errno.None)
         {
             return _stack.Failure == Errno.None ? -(int)Errno.EAGAIN : -(int)_stack.Failure;
@@ -130,7 +148,14 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
 
     protected override int TryLease(out Chunk chunk)
     {
+        if (_kept is not null && _kept.Value.TryDequeue(out chunk))
+        {
+            ReturnIfEmpty(_kept);
+            return chunk.Length;
+        }
+
         chunk = Chunk.Empty;
+
         if (!_isReadable)
         {
             return TryReceive(default);
@@ -147,6 +172,38 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
         _wantsLarge = result == whole.Length || (_wantsLarge && result > _stack.SmallChunks.ChunkSize);
         chunk = whole.Slice(0, result);
         return result;
+    }
+
+    /// <summary>Keeps data for the lease that waits, and what comes right behind it for the next ones.</summary>
+    private bool TryKeep(ReadOnlySpan<byte> data)
+    {
+        Chunk kept = _stack.Keep(data);
+        if (kept.IsEmpty)
+        {
+            return false;
+        }
+
+        _kept ??= _stack.SpareQueues.TryPop(out StrongBox<FilledQueue>? spare) ? spare : new StrongBox<FilledQueue>();
+        _kept.Value.Enqueue(kept);
+        return true;
+    }
+
+    private void DropKept()
+    {
+        if (_kept is not null)
+        {
+            _kept.Value.Clear();
+            ReturnIfEmpty(_kept);
+        }
+    }
+
+    private void ReturnIfEmpty(StrongBox<FilledQueue> queue)
+    {
+        if (queue.Value.Count == 0)
+        {
+            _kept = null;
+            _stack.SpareQueues.Push(queue);
+        }
     }
 
     // The stack tells when something comes.
@@ -224,18 +281,20 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
             EndSend(-(int)Errno.ECANCELED);
         }
 
+        bool isUnread = _kept is not null;
+        DropKept();
         if (_lingers is not null)
         {
             return;
         }
 
-        if (!_aborts && _stack.Stack.GetInfo(_id, out ConnectionInfo info) == StackError.None && info is { Readable: > 0, SendQueued: > 0 })
+        if (!_aborts && _stack.Stack.GetInfo(_id, out ConnectionInfo info) == StackError.None && info.SendQueued > 0 && (isUnread || info.Readable > 0))
         {
             // Closing over bytes that nobody has read resets the connection; what was sent before goes out before, as it would have with the kernel.
             _stack.Flush();
         }
 
-        _ = _aborts ? _stack.Stack.Abort(_id) : _stack.Stack.Close(_stack.Now, _id);
+        _ = _aborts || isUnread ? _stack.Stack.Abort(_id) : _stack.Stack.Close(_stack.Now, _id);
         _stack.Touch();
     }
 

@@ -8,7 +8,7 @@ namespace Ringspun.UserLevel;
 /// <summary>One queue of a device, read and written when the loop finds it ready.</summary>
 internal sealed class DeviceQueue(IPacketDevice device, int queue) : ILinkQueue
 {
-    private readonly byte[] _incoming = GC.AllocateUninitializedArray<byte>(device.ReceiveBufferLength, pinned: true);
+    private readonly IncomingMemory _incoming = new(device.ReceiveBufferLength);
     private readonly byte[] _outgoing = GC.AllocateUninitializedArray<byte>(device.SendHeadroom + device.MaximumPacket, pinned: true);
 
     public int Descriptor { get; } = device.ReceiveDescriptor(queue);
@@ -25,11 +25,14 @@ internal sealed class DeviceQueue(IPacketDevice device, int queue) : ILinkQueue
 
     public int Receive(out ReadOnlySpan<byte> packet, out ReceiveHints hints)
     {
-        ReceivedPacket received = device.Receive(queue, _incoming);
-        packet = _incoming.AsSpan(received.Offset, received.Length);
+        Span<byte> memory = _incoming.Next();
+        ReceivedPacket received = device.Receive(queue, memory);
+        packet = memory.Slice(received.Offset, received.Length);
         hints = PacketHints.Of(received.Header);
         return received.IsDone ? 0 : PacketHints.ResultOf(received.Outcome, received.Errno, isSend: false);
     }
+
+    public Chunk Keep(ReadOnlySpan<byte> part) => _incoming.Keep(part);
 
     public int Send(int length, in TransmitHints hints)
     {
@@ -61,7 +64,5 @@ internal sealed class DeviceQueue(IPacketDevice device, int queue) : ILinkQueue
     }
 
     // The descriptor is the device's.
-    public void Dispose()
-    {
-    }
+    public void Dispose() => _incoming.Dispose();
 }

@@ -1,3 +1,4 @@
+using Ringspun.Linux;
 using Ringspun.Tcp;
 using Ringspun.Tcp.Buffers;
 
@@ -21,7 +22,7 @@ public interface ILinkQueue : IDisposable
 
     /// <summary>Tells what has become of the link since this was asked last.</summary>
     /// <returns>0: it is up; -EAGAIN: there is no news; -ENETDOWN: it is down, and may come up again. Any other -errno: it is gone, and stays so.</returns>
-    int ReadState() => -(int)Linux.Errno.EAGAIN;
+    int ReadState() => -(int)Errno.EAGAIN;
 
     /// <summary>Takes the next packet.</summary>
     /// <param name="packet">The packet; valid until the next call.</param>
@@ -31,6 +32,11 @@ public interface ILinkQueue : IDisposable
     /// lost before this. -ENETDOWN: the link has gone down, and may come up again. Any other -errno: the link is gone, and stays so.
     /// </returns>
     int Receive(out ReadOnlySpan<byte> packet, out ReceiveHints hints);
+
+    /// <summary>Keeps a part of the packet that was received last, so that whoever wants its data need not copy it: the next one comes in elsewhere.</summary>
+    /// <param name="part">The part, where it lies.</param>
+    /// <returns>The part, with a reference that is the caller's to release, when and where it likes; empty: it cannot be kept, and is to be copied.</returns>
+    Chunk Keep(ReadOnlySpan<byte> part) => Chunk.Empty;
 
     /// <summary>Where the next packet to be sent is to be written: room for the longest. Empty: there is no room now.</summary>
     Span<byte> SendBuffer { get; }

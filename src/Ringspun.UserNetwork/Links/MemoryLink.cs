@@ -89,8 +89,10 @@ public sealed class MemoryLink : ILink
 
     private sealed class Queue(MemoryLink link) : ILinkQueue
     {
-        private readonly ConcurrentQueue<(byte[] Packet, ReceiveHints Hints)> _waiting = new();
+        private readonly ConcurrentQueue<(Chunk Packet, ReceiveHints Hints)> _waiting = new();
         private readonly byte[] _outgoing = new byte[Math.Max(link.Mtu, link.SuperSegment)];
+        private Chunk _received;
+        private volatile bool _isDisposed;
 
         public Action? Arrived { get; set; }
 
@@ -108,15 +110,19 @@ public sealed class MemoryLink : ILink
                 return -(int)link._failure;
             }
 
-            if (!_waiting.TryDequeue(out (byte[] Packet, ReceiveHints Hints) first))
+            if (!_waiting.TryDequeue(out (Chunk Packet, ReceiveHints Hints) first))
             {
                 return -(int)Errno.EAGAIN;
             }
 
-            packet = first.Packet;
+            _received.Release();
+            _received = first.Packet;
+            packet = _received.Span;
             hints = first.Hints;
             return 0;
         }
+
+        public Chunk Keep(ReadOnlySpan<byte> part) => IncomingMemory.Keep(_received, part);
 
         public int Send(int length, in TransmitHints hints)
         {
@@ -135,17 +141,38 @@ public sealed class MemoryLink : ILink
             {
                 Volatile.Write(ref link._queues, [.. link._queues.Where(other => !ReferenceEquals(other, this))]);
             }
+
+            _isDisposed = true;
+            _received.Release();
+            _received = Chunk.Empty;
+            Drop();
         }
 
         internal void Add(ReadOnlySpan<byte> packet, in TransmitHints hints)
         {
             if (_waiting.Count < link._capacity)
             {
-                _waiting.Enqueue((packet.ToArray(), new ReceiveHints(ChecksumVerified: hints.ChecksumStart > 0, hints.SegmentSize)));
+                Chunk copy = NativeChunk.Allocate(packet.Length);
+                packet.CopyTo(copy.Span);
+                _waiting.Enqueue((copy, new ReceiveHints(ChecksumVerified: hints.ChecksumStart > 0, hints.SegmentSize)));
                 Tell();
+            }
+
+            if (_isDisposed)
+            {
+                // The other end's loop did not know yet.
+                Drop();
             }
         }
 
         internal void Tell() => Arrived?.Invoke();
+
+        private void Drop()
+        {
+            while (_waiting.TryDequeue(out (Chunk Packet, ReceiveHints Hints) dropped))
+            {
+                dropped.Packet.Release();
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Ringspun.Linux;
 using Ringspun.Tcp;
 
 namespace Ringspun.UserLevel;
@@ -31,6 +32,8 @@ internal sealed class PassingQueue(ILinkQueue inner, PacketSeen seen) : ILinkQue
 
         return result;
     }
+
+    public Chunk Keep(ReadOnlySpan<byte> part) => inner.Keep(part);
 
     public int Send(int length, in TransmitHints hints)
     {

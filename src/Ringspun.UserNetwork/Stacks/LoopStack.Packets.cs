@@ -69,6 +69,23 @@ internal sealed partial class LoopStack
         Touch();
     }
 
+    /// <summary>
+    /// Keeps data of the packet that has just come, in its place where that is possible. A packet's memory is as long as the longest, so little data had
+    /// better be copied than hold it.
+    /// </summary>
+    /// <returns>The data; empty: neither is possible.</returns>
+    internal Chunk Keep(ReadOnlySpan<byte> data)
+    {
+        if (data.Length > SmallChunks.ChunkSize)
+        {
+            return _queue is null ? Chunk.Empty : _queue.Keep(data);
+        }
+
+        Chunk copy = SmallChunks.Rent();
+        data.CopyTo(copy.Span);
+        return copy.Slice(0, data.Length);
+    }
+
     private void ReceivePackets(int budget)
     {
         int bytes = ReceiveBytes;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ringspun.Linux;
 using Ringspun.Tcp;
 using Ringspun.Tcp.Addresses;
@@ -58,6 +59,9 @@ internal sealed partial class LoopStack : IEventSource, IDisposable
 
     /// <summary>What holds chunks that are sent without copying, while nobody needs it.</summary>
     internal Stack<ChunkBuffer> SpareBuffers { get; } = new();
+
+    /// <summary>What holds packets that were kept for connections, while none of them needs it.</summary>
+    internal Stack<StrongBox<FilledQueue>> SpareQueues { get; } = new();
 
     /// <summary>Why nothing works any more; <see cref="Errno.None"/>: it does.</summary>
     internal Errno Failure { get; private set; }

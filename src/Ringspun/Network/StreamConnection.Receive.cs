@@ -23,7 +23,9 @@ internal abstract partial class StreamConnection
         }
     }
 
-    protected bool IsReceivePending => _receive is { IsPending: true } || _lease is { IsPending: true };
+    protected bool IsReceivePending => _receive is { IsPending: true } || IsLeasePending;
+
+    protected bool IsLeasePending => _lease is { IsPending: true };
 
     /// <summary>The memory of the receive that waits; empty when none does, or a lease.</summary>
     protected Memory<byte> WaitingBuffer => _receive is { IsPending: true } receive ? receive.Buffer : default;

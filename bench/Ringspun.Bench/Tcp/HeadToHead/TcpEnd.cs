@@ -74,19 +74,22 @@ internal sealed class TcpEnd(EventLoop loop, INetwork network, IPAddress address
 
     private async Fiber TakeAsync(IConnection connection, bool isChecked)
     {
-        byte[] buffer = GC.AllocateUninitializedArray<byte>(BytePattern.Piece, pinned: true);
-        long taken = 0;
-        int count;
-        while ((count = await connection.ReceiveAsync(buffer)) > 0)
+        for (long taken = 0; ;)
         {
-            if (isChecked && !_pattern.Matches(taken, buffer.AsSpan(0, count)))
+            using Chunk chunk = await connection.LeaseAsync();
+            if (chunk.IsEmpty)
             {
-                Console.Error.WriteLine($"wrong bytes were received, between {taken} and {taken + count}");
+                return;
+            }
+
+            if (isChecked && !_pattern.Matches(taken, chunk.Span))
+            {
+                Console.Error.WriteLine($"wrong bytes were received, between {taken} and {taken + chunk.Length}");
                 connection.Abort();
                 return;
             }
 
-            taken += count;
+            taken += chunk.Length;
         }
     }
 

@@ -36,22 +36,14 @@ internal sealed unsafe partial class RingConnection
 
     protected override int TryReceive(Span<byte> buffer)
     {
-        int copied = 0;
-        while (copied < buffer.Length && _filled.TryPeek(out Chunk chunk))
+        int copied = _filled.Read(buffer);
+        if (copied > 0)
         {
-            int count = Math.Min(chunk.Length, buffer.Length - copied);
-            chunk.Span[..count].CopyTo(buffer[copied..]);
-            copied += count;
-            if (_filled.Consume(count))
-            {
-                chunk.Release();
-                AfterTake();
-            }
+            AfterTake();
+            return copied;
         }
 
-        return copied > 0 ? copied
-            : _ending <= 0 ? _ending
-            : -(int)Errno.EAGAIN;
+        return _ending <= 0 ? _ending : -(int)Errno.EAGAIN;
     }
 
     protected override void AwaitReceive() => ArmReceive();
@@ -219,14 +211,6 @@ internal sealed unsafe partial class RingConnection
         {
             _held = true;
             _driver.RequestCancel(_receiver.UserData);
-        }
-    }
-
-    private void DropFilled()
-    {
-        while (_filled.TryDequeue(out Chunk chunk))
-        {
-            chunk.Release();
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed partial class RingConnection : SocketConnection
 
     protected override void Close()
     {
-        DropFilled();
+        _filled.Clear();
         if (_requests == 0)
         {
             CloseDescriptor();
