@@ -232,7 +232,7 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
             if (taken > 0)
             {
                 NoteProgress(taken);
-                _stack.Touch();
+                _stack.TouchData();
             }
 
             if (isFull)

@@ -13,6 +13,9 @@ internal sealed partial class LoopStack
     /// <summary>Received in one turn before the fibers run, in bytes: what they read is then still in the core's own cache, super-segments or not.</summary>
     private const int ReceiveBytes = 256 * 1024;
 
+    /// <summary>So many packets at once: the loop is busy, and fewer and larger rounds cost less than earlier answers gain.</summary>
+    private const int LargeBatch = 32;
+
     // Without a link only the own addresses are reachable, and packets to those stay inside.
     private readonly byte[] _nowhere = new byte[ushort.MaxValue];
     private readonly PayloadParts? _gathered;
@@ -21,15 +24,25 @@ internal sealed partial class LoopStack
     private bool _readable = true;
     private bool _isPolling;
     private bool _isFlushDue;
+    private bool _hasData;
+    private int _received;
 
     /// <summary>
-    /// Packets come in first; then their fibers run, and what those send goes out together with the acknowledgments, in the loop's next turn.
+    /// Packets come in first; then their fibers run, and what those send goes out together with the acknowledgments, in the loop's next turn, before it takes
+    /// in more.
     /// </summary>
     public bool Poll(EventLoop loop, PollEvents events, int budget)
     {
         _isPolling = true;
         _readable |= events != PollEvents.None || Descriptor < 0;
         _now = Math.Max(_now, loop.ReadClock());
+        if (_hasData && _received < LargeBatch)
+        {
+            // It has waited for all fibers that were ready; not for what has come meanwhile too.
+            _isFlushDue = false;
+            SendPackets();
+        }
+
         ReceivePackets(budget);
         bool again = _readable | TakeHandedOver(budget);
         _ = Tell();
@@ -62,6 +75,13 @@ internal sealed partial class LoopStack
         }
     }
 
+    /// <summary>The stack was given data to send.</summary>
+    internal void TouchData()
+    {
+        _hasData = true;
+        Touch();
+    }
+
     /// <summary>Sends now what there is to send, without waiting for other fibers to have their say.</summary>
     internal void Flush()
     {
@@ -89,6 +109,7 @@ internal sealed partial class LoopStack
     private void ReceivePackets(int budget)
     {
         int bytes = ReceiveBytes;
+        _received = 0;
         for (; _readable && _queue is not null && budget > 0 && bytes > 0; budget--)
         {
             int result = _queue.Receive(out ReadOnlySpan<byte> packet, out ReceiveHints hints);
@@ -96,6 +117,7 @@ internal sealed partial class LoopStack
             {
                 NoteUp();
                 PacketCounts.CountReceived();
+                _received++;
                 bytes -= packet.Length;
                 Take(packet, hints);
                 continue;
@@ -123,6 +145,7 @@ internal sealed partial class LoopStack
 
     private void SendPackets()
     {
+        _hasData = false;
         if (Failure != Errno.None)
         {
             return;
