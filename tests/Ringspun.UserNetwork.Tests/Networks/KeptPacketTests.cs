@@ -128,20 +128,24 @@ public sealed class KeptPacketTests
         FiberHandle sending = world.Loop.Spawn(static x => SendAll(x.client, x.sent), (client, sent));
         Assert.Equal(sent, await server.ReceiveExactly(sent.Length));
         await sending;
+        while (Info(client).SendQueued > 0)
+        {
+            await Fiber.Sleep(TimeSpan.FromMilliseconds(1));
+        }
     }
 
     /// <summary>Sends, and leases the first of it, with more kept behind it.</summary>
     private static async Fiber<(int Received, FiberHandle Sending)> LeaseFirst(TwoNetworks world, KeepingLink link, IConnection client, IConnection server, byte[] sent)
     {
         IoOperation<Chunk> lease = server.LeaseAsync();
-        link.IsHeldUp = true;
+        link.Admitted = 0;
         FiberHandle sending = world.Loop.Spawn(static x => SendAll(x.client, x.sent), (client, sent));
         for (int i = 0; i < 50; i++)
         {
             await Fiber.Yield();
         }
 
-        link.IsHeldUp = false;
+        link.Admitted = int.MaxValue;
         using Chunk chunk = await lease;
         Assert.True(chunk.Span.SequenceEqual(sent.AsSpan(0, chunk.Length)));
         Assert.InRange(chunk.Length, Superfluous, sent.Length - Superfluous);

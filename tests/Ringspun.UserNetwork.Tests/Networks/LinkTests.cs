@@ -132,4 +132,48 @@ public sealed class LinkTests
         await Expect.Fails(listener.AcceptAsync(), Errno.EBADFD);
         await Expect.Fails(world.Server.ConnectAsync(new IPEndPoint(TwoNetworks.ClientAddress, 9)), Errno.EBADFD);
     });
+
+    [Theory, MemberData(nameof(TwoNetworks.Drivers), MemberType = typeof(TwoNetworks))]
+    public void An_answer_goes_out_before_more_comes_in(string driver)
+    {
+        KeepingLink? link = null;
+        TwoNetworks.Run(
+            driver,
+            async world =>
+            {
+                (IConnection client, IConnection server) = await world.Connect();
+                (IConnection nextClient, IConnection nextServer) = await world.Connect();
+                IoOperation<int> next = nextServer.ReceiveAsync(new byte[1000]);
+                FiberHandle answering = world.Loop.Spawn(
+                    static async x =>
+                    {
+                        Assert.Equal(1000, await x.server.ReceiveAsync(new byte[1000]));
+                        x.link.Admitted = int.MaxValue;
+                        await x.server.SendAsync(new byte[1200]);
+                    },
+                    (server, link: link!));
+
+                // Both requests have come before the first of them is seen.
+                link!.Admitted = 0;
+                await client.SendAsync(new byte[1000]);
+                await nextClient.SendAsync(new byte[1001]);
+                for (int i = 0; i < 50; i++)
+                {
+                    await Fiber.Yield();
+                }
+
+                link.Admitted = 1;
+                await answering;
+                Assert.Equal(1000, await next);
+                int answer = link.Passed.FindIndex(static packet => packet is { IsSent: true, Length: > 1200 });
+                int second = link.Passed.FindIndex(static packet => packet is { IsSent: false, Length: > 1001 });
+                second = link.Passed.FindIndex(second + 1, static packet => packet is { IsSent: false, Length: > 1001 });
+                Assert.InRange(answer, 0, second);
+                client.Dispose();
+                server.Dispose();
+                nextClient.Dispose();
+                nextServer.Dispose();
+            },
+            around: inner => link = new KeepingLink(inner));
+    }
 }

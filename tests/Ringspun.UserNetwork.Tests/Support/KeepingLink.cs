@@ -2,21 +2,25 @@ using Ringspun.Tcp;
 
 namespace Ringspun.UserLevel.Tests.Support;
 
-/// <summary>A link that counts what is kept of its packets, and can hold them up for a while, so that several come at once.</summary>
+/// <summary>A link that tells what became of its packets, and can hold them up for a while, so that several come at once.</summary>
 internal sealed class KeepingLink(ILink inner) : PassingLink(inner)
 {
     private Action? _arrived;
+    private int _admitted = int.MaxValue;
 
     /// <summary>How many packets' data is in use where it came.</summary>
     public int Kept { get; private set; }
 
-    /// <summary>Whether nothing comes in now.</summary>
-    public bool IsHeldUp
+    /// <summary>The packets that have come in and gone out, in this order, by their lengths.</summary>
+    public List<(bool IsSent, int Length)> Passed { get; } = [];
+
+    /// <summary>How many more packets come in; the others wait.</summary>
+    public int Admitted
     {
-        get;
+        get => _admitted;
         set
         {
-            field = value;
+            _admitted = value;
             _arrived?.Invoke();
         }
     }
@@ -37,7 +41,14 @@ internal sealed class KeepingLink(ILink inner) : PassingLink(inner)
         {
             packet = default;
             hints = default;
-            return link.IsHeldUp ? -(int)Errno.EAGAIN : inner.Receive(out packet, out hints);
+            int result = link.Admitted == 0 ? -(int)Errno.EAGAIN : inner.Receive(out packet, out hints);
+            if (result == 0)
+            {
+                link._admitted--;
+                link.Passed.Add((false, packet.Length));
+            }
+
+            return result;
         }
 
         public Chunk Keep(ReadOnlySpan<byte> part)
@@ -47,7 +58,11 @@ internal sealed class KeepingLink(ILink inner) : PassingLink(inner)
             return kept;
         }
 
-        public int Send(int length, in TransmitHints hints) => inner.Send(length, hints);
+        public int Send(int length, in TransmitHints hints)
+        {
+            link.Passed.Add((true, length));
+            return inner.Send(length, hints);
+        }
 
         public void Dispose() => inner.Dispose();
     }
