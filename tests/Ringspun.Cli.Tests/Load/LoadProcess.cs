@@ -48,6 +48,7 @@ internal sealed partial class LoadProcess : IDisposable
             }
         }
 
+        SkipWithoutRing();
         Assert.Fail($"no '{text}' in: {_errors}");
         return "";
     }
@@ -73,11 +74,13 @@ internal sealed partial class LoadProcess : IDisposable
         Task<string> output = _process.StandardOutput.ReadToEndAsync();
         await _process.WaitForExitAsync().WaitAsync(Patience);
         _errors.Append(await errors.WaitAsync(Patience));
-
-        // A user's rings, those of all tests that run at this moment, share one limit.
-        Assert.SkipWhen(_errors.ToString().Contains("RLIMIT_MEMLOCK is", StringComparison.Ordinal), $"io_uring cannot be used here: {_errors}");
+        SkipWithoutRing();
         return (_process.ExitCode, await output.WaitAsync(Patience), _errors.ToString());
     }
+
+    /// <summary>A user's rings, those of all tests that run at this moment, share one limit.</summary>
+    private void SkipWithoutRing() =>
+        Assert.SkipWhen(_errors.ToString().Contains("RLIMIT_MEMLOCK is", StringComparison.Ordinal), $"io_uring cannot be used here: {_errors}");
 
     public void Dispose()
     {

@@ -120,6 +120,9 @@ public sealed class TunSampleTests
     private static void Inside(Action body)
     {
         Assert.SkipUnless(File.Exists("/dev/net/tun"), "This machine has no /dev/net/tun (modprobe tun; in a container: --device /dev/net/tun).");
+        int opened = Linux.Files.OpenAt2(Linux.Files.CurrentDirectory, "/dev/net/tun", new OpenHow(OpenFlags.RDWR | OpenFlags.CLOEXEC));
+        Assert.SkipWhen(opened < 0, $"There is no TUN driver for this user: /dev/net/tun: {opened.ToErrno()}");
+        _ = Descriptors.Close(opened);
         NetworkNamespace.Run(() =>
         {
             using (RouteNetlink route = RouteNetlink.Open())
