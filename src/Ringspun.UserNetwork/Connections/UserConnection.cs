@@ -54,7 +54,7 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
     public void ShutdownReceive()
     {
         ObjectDisposedException.ThrowIf(IsClosed, this);
-        DropKept();
+        _ = DropKept();
         _ = _stack.Stack.Shutdown(_stack.Now, _id, ShutdownSides.Receive);
         _isReadable = true;
         _stack.Touch();
@@ -155,7 +155,6 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
         }
 
         chunk = Chunk.Empty;
-
         if (!_isReadable)
         {
             return TryReceive(default);
@@ -188,13 +187,17 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
         return true;
     }
 
-    private void DropKept()
+    /// <returns>Whether there was anything.</returns>
+    private bool DropKept()
     {
-        if (_kept is not null)
+        if (_kept is null)
         {
-            _kept.Value.Clear();
-            ReturnIfEmpty(_kept);
+            return false;
         }
+
+        _kept.Value.Clear();
+        ReturnIfEmpty(_kept);
+        return true;
     }
 
     private void ReturnIfEmpty(StrongBox<FilledQueue> queue)
@@ -281,8 +284,7 @@ internal sealed class UserConnection : StreamConnection, IUserConnection, IStack
             EndSend(-(int)Errno.ECANCELED);
         }
 
-        bool isUnread = _kept is not null;
-        DropKept();
+        bool isUnread = DropKept();
         if (_lingers is not null)
         {
             return;

@@ -110,7 +110,7 @@ internal sealed partial class LoopStack
     {
         int bytes = ReceiveBytes;
         _received = 0;
-        for (; _readable && _queue is not null && budget > 0 && bytes > 0; budget--)
+        for (; _readable && Failure == Errno.None && _queue is not null && budget > 0 && bytes > 0; budget--)
         {
             int result = _queue.Receive(out ReadOnlySpan<byte> packet, out ReceiveHints hints);
             if (result == 0)
